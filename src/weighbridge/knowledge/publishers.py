@@ -1,0 +1,92 @@
+"""Publishers of the Hub: where they sit, what they are, and which model families are theirs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from weighbridge.knowledge.files import knowledge_file
+
+_WHOLE_WORD = 3
+"""Family words up to this length must stand alone in a name, digits may follow: `yi` is not in `tiny`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """One namespace; None is not known, and `reason` says why."""
+
+    namespace: str
+    name: str
+    country: str | None
+    bloc: str | None
+    kind: str | None
+    trains_own: bool | None
+    verified: bool
+    families: tuple[str, ...]
+    organisation: str
+    source: str
+    reason: str | None
+
+
+@lru_cache(maxsize=1)
+def publishers() -> dict[str, Publisher]:
+    """Return all publishers by namespace; names are case-exact, as on the Hub."""
+    content = knowledge_file("publishers")
+    entries: dict[str, dict[str, Any]] = content["publishers"]
+    titles = {key: str(source["title"]) for key, source in content["sources"].items()}
+    return {namespace: _publisher(namespace, entry, entries, titles) for namespace, entry in entries.items()}
+
+
+def publishers_as_of() -> date:
+    """Return the day the publishers' file was last reviewed."""
+    as_of: date = knowledge_file("publishers")["as_of"]
+    return as_of
+
+
+def is_own_family(publisher: str, name: str) -> bool:
+    """Return whether a model's name holds a family word of its publisher and none of anybody else.
+
+    This is what makes "no base model declared" mean "trained from scratch"; where it is false, that is not known.
+    """
+    entry = publishers().get(publisher)
+    if entry is None:
+        return False
+    owners = {_owners()[word] for word in _words().findall(name.lower())}
+    return owners == {entry.organisation}
+
+
+def _publisher(namespace: str, entry: dict[str, Any], entries: dict[str, Any], titles: dict[str, str]) -> Publisher:
+    organisation = namespace
+    while "same_as" in entries[organisation]:
+        organisation = entries[organisation]["same_as"]
+    return Publisher(
+        namespace=namespace,
+        name=entry["name"],
+        country=entry["country"],
+        bloc=entry.get("bloc"),
+        kind=entry["kind"],
+        trains_own=entry["trains_own"],
+        verified=entry["verified"],
+        families=tuple(entry["families"]),
+        organisation=organisation,
+        source="; ".join(titles[key] for key in entry["sources"]),
+        reason=entry.get("reason"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _owners() -> dict[str, str]:
+    return {word: publisher.organisation for publisher in publishers().values() for word in publisher.families}
+
+
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    short = [re.escape(word) for word in sorted(_owners()) if len(word) <= _WHOLE_WORD]
+    # Longest first, so that `codellama` is not read as `llama`.
+    long = [
+        re.escape(word) for word in sorted(_owners(), key=lambda word: (-len(word), word)) if len(word) > _WHOLE_WORD
+    ]
+    return re.compile("|".join([*long, *(rf"(?<![a-z]){word}(?![a-z])" for word in short)]))
