@@ -1,0 +1,1 @@
+"""Where facts come from: snapshots and candidates described by hand, as rows of one table."""

@@ -1,0 +1,49 @@
+"""Facts that are too old for the policy, made unknown before anything is derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from weighbridge.facts import FACTS, READINGS, Fact, fact_columns
+from weighbridge.facts.readings import observed_column
+from weighbridge.sources.snapshot import Snapshot
+
+
+def max_age_days(fact: Fact, max_age: Mapping[str, int]) -> int | None:
+    """Return the age in days past which `fact` is unknown; its own entry goes before that of its namespace.
+
+    None where it never is: no entry, or read from files at a commit, which do not change.
+    """
+    if not READINGS[fact.reading].ages:
+        return None
+    return max_age.get(fact.id, max_age.get(fact.namespace))
+
+
+def without_stale(snapshot: Snapshot, max_age: Mapping[str, int], as_of: date) -> Snapshot:
+    """Return the snapshot with every fact null that is older than the policy allows, or of unknown date.
+
+    A fact that a claim dates counts from the claim's day, every other one from the day of its reading.
+    """
+    cells: list[pl.Expr] = []
+    held = set(snapshot.table.collect_schema())
+    for fact in FACTS.values():
+        days = max_age_days(fact, max_age)
+        columns = [name for name in fact_columns(fact) if name in held]
+        if days is not None and columns:
+            fresh = _fresh(snapshot, fact, as_of - timedelta(days=days))
+            cells.extend(pl.when(fresh).then(pl.col(name)).alias(name) for name in columns)
+    return replace(snapshot, table=snapshot.table.with_columns(cells)) if cells else snapshot
+
+
+def _fresh(snapshot: Snapshot, fact: Fact, cutoff: date) -> pl.Expr:
+    claims = snapshot.claims.filter(pl.col("fact") == fact.id)
+    claimed = claims["id"].unique().to_list()
+    young = claims.filter(pl.col("observed") >= cutoff)["id"].unique().to_list()
+    read = pl.col(observed_column(fact.reading)) >= cutoff
+    if not claimed:
+        return read
+    return pl.when(pl.col("model__id").is_in(claimed)).then(pl.col("model__id").is_in(young)).otherwise(read)
