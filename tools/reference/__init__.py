@@ -1,0 +1,1 @@
+"""What the reference snapshot is built from: one module per source, then merge, then select."""
