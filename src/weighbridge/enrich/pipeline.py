@@ -1,0 +1,65 @@
+"""The order in which facts are derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import narwhals as nw
+
+from weighbridge.buyer import Context
+from weighbridge.enrich import hosting, license_identity, lineage, openness, provenance
+from weighbridge.enrich.native import Table, empty_columns
+from weighbridge.facts import FACTS, FactType, column
+from weighbridge.sources.frames import fact_schema, snapshot_schema
+from weighbridge.sources.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A table with every fact of the dictionary, for one buyer on one day."""
+
+    frame: Table
+    snapshot: Snapshot
+    context: Context
+    as_of: date
+
+    def candidates(self, ids: Iterable[str] | None = None) -> Facts:
+        """Return the rows to be judged: those of `ids`, or of all models that are not there as ancestors only."""
+        if ids is None:
+            role = nw.col("model__role")
+            return replace(self, frame=self.frame.filter(role.is_null() | (role == "candidate")))
+        return replace(self, frame=self.frame.filter(nw.col("model__id").is_in(list(ids))))
+
+
+def enrich(snapshot: Snapshot, context: Context, as_of: date) -> Facts:
+    """Return the snapshot's rows with every fact of the dictionary; what cannot be derived is null."""
+    frame: Table = nw.from_native(snapshot.table)
+    lines: Table = nw.from_native(snapshot.lineage)
+    return Facts(derived(frame, lines), snapshot, context, as_of)
+
+
+def derived(frame: Table, lines: Table) -> Table:
+    """Return `frame` with every fact column, on the engine that it is on; `lines` has child, ancestor, depth."""
+    frame = empty_columns(frame, snapshot_schema() | fact_schema(FACTS.values()))
+    frame = frame.with_columns(_finite())
+    frame = license_identity.with_license_identity(frame)
+    frame = provenance.with_provenance(frame)
+    frame = lineage.with_lineage(frame, lines)
+    frame = openness.with_openness(frame)
+    return hosting.with_engines(frame)
+
+
+def _finite() -> list[nw.Expr]:
+    """Null every number that is not finite or out of its bounds: NaN >= 1 is true on every engine."""
+    cells: list[nw.Expr] = []
+    for fact in FACTS.values():
+        if fact.type in (FactType.NUMBER, FactType.INTEGER):
+            name = column(fact.id)
+            cell = nw.col(name)
+            sound = (cell >= fact.low) & (cell <= fact.high)
+            if fact.type is FactType.NUMBER:
+                sound = sound & cell.is_finite()
+            cells.append(nw.when(sound).then(cell).alias(name))
+    return cells
