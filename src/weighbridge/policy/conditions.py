@@ -1,0 +1,198 @@
+"""Conditions: what a rule requires, parsed from a policy with the place of every word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from weighbridge.errors import Diagnostic
+from weighbridge.facts import FACTS, Fact, FactType
+from weighbridge.facts.given import GivenError, shown
+from weighbridge.policy.operators import OPERATORS, Operand, Operator, suitable
+from weighbridge.strict import Document, did_you_mean, plain
+from weighbridge.strict.document import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison of one fact."""
+
+    fact: Fact
+    operator: Operator
+    operand: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when one part is."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of its part; unknown stays unknown."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """True when `number` parts are; false when even the unknown ones could not make it."""
+
+    number: int
+    parts: tuple[Condition, ...]
+
+
+Condition = Test | All | Any | Not | AtLeast
+
+
+def tests_of(condition: Condition) -> Iterator[Test]:
+    """Yield the comparisons of a condition, in the order in which they are written."""
+    match condition:
+        case Test():
+            yield condition
+        case Not(part):
+            yield from tests_of(part)
+        case All(parts) | Any(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from tests_of(part)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads conditions of one document, collecting what is wrong with them instead of stopping at the first."""
+
+    document: Document
+    lists: Mapping[str, list[object]]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    used_lists: set[str] = field(default_factory=set)
+
+    def refuse(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
+        """Note an error at the value of `path`, or at its key."""
+        mark = self.document.key_mark(path) if key else self.document.value_mark(path)
+        self.diagnostics.append(self.document.diagnostic(mark, message, hint))
+
+    def condition(self, value: object, path: Path, rule: str) -> Condition | None:
+        """Return the condition at `path`, or None after noting why there is none."""
+        if not isinstance(value, dict):
+            self.refuse(path, f"{rule}: a condition is a mapping such as {{license.spdx: MIT}}, not {shown(value)}")
+            return None
+        if not value:
+            self.refuse(path, f"{rule}: the condition is empty", "an empty condition would let everything pass")
+            return None
+        parts = [self._entry(key, item, (*path, key), rule) for key, item in value.items()]
+        return _whole(parts)
+
+    def fact(self, name: object, path: Path, rule: str, *, key: bool = False) -> Fact | None:
+        """Return the fact called `name`, or None after noting that there is none."""
+        fact = FACTS.get(name) if isinstance(name, str) else None
+        if fact is None:
+            hint = did_you_mean(str(name), FACTS)
+            listing = "`weighbridge facts` lists them all"
+            self.refuse(
+                path, f"unknown fact {shown(name)} in {rule}", f"{hint} {listing}" if hint else listing, key=key
+            )
+        return fact
+
+    def resolved(self, value: object, path: Path) -> object:
+        """Return `value`, or the list that it names as `$name`."""
+        if not isinstance(value, str) or not value.startswith("$"):
+            return value
+        name = value[1:]
+        if name not in self.lists:
+            self.refuse(path, f"{shown(value)} is not defined under lists", did_you_mean(name, self.lists))
+            return None
+        self.used_lists.add(name)
+        return self.lists[name]
+
+    def _entry(self, key: str, value: object, path: Path, rule: str) -> Condition | None:
+        match key:
+            case "all" | "any":
+                parts = self._several(value, path, rule)
+                return None if parts is None else (All(parts) if key == "all" else Any(parts))
+            case "not":
+                part = self.condition(value, path, rule)
+                return None if part is None else Not(part)
+            case "at_least":
+                return self._at_least(value, path, rule)
+        fact = self.fact(key, path, rule, key=True)
+        return None if fact is None else self._comparison(fact, value, path, rule)
+
+    def _several(self, value: object, path: Path, rule: str) -> tuple[Condition, ...] | None:
+        if not isinstance(value, list) or not value:
+            self.refuse(path, f"{rule}: takes a list of conditions, not {shown(value) if value else 'an empty one'}")
+            return None
+        parts = [self.condition(item, (*path, index), rule) for index, item in enumerate(value)]
+        return tuple(part for part in parts if part is not None) if None not in parts else None
+
+    def _at_least(self, value: object, path: Path, rule: str) -> Condition | None:
+        if not isinstance(value, dict) or set(value) != {"n", "of"}:
+            self.refuse(path, f"{rule}: at_least takes {{n: 2, of: [...]}}")
+            return None
+        number = value["n"]
+        parts = self._several(value["of"], (*path, "of"), rule)
+        if parts is None:
+            return None
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(parts):
+            self.refuse((*path, "n"), f"{rule}: n is a whole number from 1 to {len(parts)}, not {shown(number)}")
+            return None
+        return AtLeast(number, parts)
+
+    def _comparison(self, fact: Fact, value: object, path: Path, rule: str) -> Condition | None:
+        if isinstance(value, dict):
+            if not value:
+                self.refuse(path, f"{rule}: {fact.id} has no operator", f"one of: {', '.join(suitable(fact))}")
+                return None
+            return _whole([self._test(fact, name, operand, (*path, name), rule) for name, operand in value.items()])
+        resolved = self.resolved(value, path)
+        if resolved is None and value is not None:
+            return None
+        name = "in" if isinstance(resolved, list) else "eq"
+        return self._test(fact, name, resolved, path, rule)
+
+    def _test(self, fact: Fact, name: str, value: object, path: Path, rule: str) -> Condition | None:
+        operator = OPERATORS.get(name)
+        if operator is None:
+            self.refuse(
+                path,
+                f"unknown operator {shown(name)} in {rule}",
+                did_you_mean(name, OPERATORS) or f"one of: {', '.join(suitable(fact))}",
+                key=True,
+            )
+            return None
+        shorthand = fact.type is FactType.SET and isinstance(value, str) and name == "eq"
+        if not operator.suits(fact) or shorthand:
+            kind = "a set" if fact.type is FactType.SET else f"a {fact.type}"
+            hint = f"{kind} takes: {', '.join(suitable(fact))}"
+            self.refuse(path, f'{rule}: "{name}" does not suit {fact.id}, which is {kind}', hint, key=True)
+            return None
+        resolved = self.resolved(value, path)
+        if resolved is None and value is not None:
+            return None
+        try:
+            return Test(fact, operator, operator.operand(fact, resolved))
+        except GivenError as error:
+            said = str(error)
+            about = said if said.startswith((fact.id, '"')) and fact.id in said else f"{name} of {fact.id}: {said}"
+            self.refuse(path, f"{rule}: {about}", error.hint)
+            return None
+
+
+def _whole(parts: list[Condition | None]) -> Condition | None:
+    sound = tuple(part for part in parts if part is not None)
+    if len(sound) != len(parts):
+        return None
+    return sound[0] if len(sound) == 1 else All(sound)
+
+
+def rule_name(kind: str, identifier: object) -> str:
+    """Return how messages name a rule."""
+    return f"{kind} {shown(plain(str(identifier), 80))}"

@@ -1,0 +1,185 @@
+"""Score rules' values: from facts to a number from 0 to 1, or to the interval that it must be in.
+
+Anchors are written in the policy, so a model's value never depends on the other candidates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, assert_never
+
+import narwhals as nw
+
+from weighbridge.facts import Fact, column, excludes_column
+from weighbridge.policy import sets
+from weighbridge.policy.conditions import Condition, tests_of
+from weighbridge.policy.expressions import TableScope, expression
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """0 at `worst`, 1 at `best`, straight between them; on `log`, straight in ln(1+x)."""
+
+    fact: Fact
+    worst: float
+    best: float
+    log: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Straight between the points (x, value), and level beyond them; x rises."""
+
+    fact: Fact
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A value for each text; a known text that is not listed counts 0."""
+
+    fact: Fact
+    values: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The fraction of `members` that are in the set."""
+
+    fact: Fact
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """1 where the condition is true, 0 where it is false."""
+
+    condition: Condition
+
+
+Form = Curve | Steps | Map | Share | Flag
+
+
+class Interval(NamedTuple):
+    """The lowest and the highest value that the known facts allow; never null."""
+
+    low: nw.Expr
+    high: nw.Expr
+
+
+def facts_of(form: Form) -> Iterator[Fact]:
+    """Yield the facts that a score rule reads."""
+    if isinstance(form, Flag):
+        for test in tests_of(form.condition):
+            yield test.fact
+    else:
+        yield form.fact
+
+
+def interval(form: Form, scope: TableScope) -> Interval:
+    """Return the value of a score rule as Float64 expressions within [0, 1]."""
+    match form:
+        case Curve():
+            return _known_or(_curve(form), 0.0, 1.0)
+        case Steps(_, points):
+            values = [value for _, value in points]
+            return _known_or(_steps(form), min(values), max(values))
+        case Map():
+            return _map(form)
+        case Share(fact, members):
+            return _mean([_truth(sets.has(fact, member)) for member in members])
+        case Flag(condition):
+            return _truth(expression(condition, scope))
+        case _:
+            assert_never(form)
+
+
+def within(when: nw.Expr, then: Interval, otherwise: float) -> Interval:
+    """Return `then` where `when` holds, `otherwise` where it does not, and both where that is unknown."""
+    other = nw.lit(otherwise)
+    low = nw.when(when).then(then.low).otherwise(nw.when(~when).then(other).otherwise(_least(then.low, other)))
+    high = nw.when(when).then(then.high).otherwise(nw.when(~when).then(other).otherwise(_most(then.high, other)))
+    return Interval(low, high)
+
+
+def _known_or(value: nw.Expr, low: float, high: float) -> Interval:
+    missing = value.is_null()
+    return Interval(
+        nw.when(missing).then(nw.lit(low)).otherwise(value), nw.when(missing).then(nw.lit(high)).otherwise(value)
+    )
+
+
+def _least(a: nw.Expr, b: nw.Expr) -> nw.Expr:
+    return nw.when(a < b).then(a).otherwise(b)
+
+
+def _most(a: nw.Expr, b: nw.Expr) -> nw.Expr:
+    return nw.when(a > b).then(a).otherwise(b)
+
+
+def _curve(form: Curve) -> nw.Expr:
+    x = nw.col(column(form.fact.id)).cast(nw.Float64)
+    worst, best = form.worst, form.best
+    # Clamped before the logarithm: ln(1+x) has no value below -1, and both ends are reached exactly.
+    low, high = min(worst, best), max(worst, best)
+    inside = (x > low) & (x < high)
+    if form.log:
+        worst, best = math.log(1 + worst), math.log(1 + best)
+        x = (nw.when(inside).then(x).otherwise(nw.lit(low)) + 1.0).log()
+    straight = (x - worst) / (best - worst)
+    cell = nw.col(column(form.fact.id)).cast(nw.Float64)
+    at_low, at_high = (0.0, 1.0) if form.worst < form.best else (1.0, 0.0)
+    return (
+        nw.when(cell <= low)
+        .then(nw.lit(at_low))
+        .otherwise(nw.when(cell >= high).then(nw.lit(at_high)).otherwise(nw.when(inside).then(straight)))
+    )
+
+
+def _steps(form: Steps) -> nw.Expr:
+    x = nw.col(column(form.fact.id)).cast(nw.Float64)
+    (first_x, first), (last_x, last) = form.points[0], form.points[-1]
+    value: nw.Expr = nw.when(x >= last_x).then(nw.lit(last))
+    for (left, start), (right, end) in zip(form.points[-2::-1], form.points[:0:-1], strict=True):
+        between = start + (x - left) / (right - left) * (end - start)
+        value = nw.when((x >= left) & (x < right)).then(between).otherwise(value)
+    return nw.when(x < first_x).then(nw.lit(first)).otherwise(value)
+
+
+def _map(form: Map) -> Interval:
+    cell = nw.col(column(form.fact.id))
+    value: nw.Expr = nw.when(~cell.is_null()).then(nw.lit(0.0))
+    for text, number in form.values:
+        value = nw.when(cell == text).then(nw.lit(number)).otherwise(value)
+    scores = dict(form.values)
+    if not form.fact.members:
+        return _known_or(value, min(0.0, *scores.values()), max(scores.values()))
+    possible = {member: scores.get(member, 0.0) for member in form.fact.members}
+    if not form.fact.narrowed:
+        return _known_or(value, min(possible.values()), max(possible.values()))
+    ruled_out = {member: nw.col(excludes_column(form.fact.id, member)).fill_null(False) for member in possible}
+    # From the best member down: the highest value is that of the first one that is not ruled out; the lowest likewise.
+    by_value = sorted(possible, key=lambda member: possible[member])
+    low, high = nw.lit(possible[by_value[-1]]), nw.lit(possible[by_value[0]])
+    for member in by_value[::-1]:
+        low = nw.when(ruled_out[member]).then(low).otherwise(nw.lit(possible[member]))
+    for member in by_value:
+        high = nw.when(ruled_out[member]).then(high).otherwise(nw.lit(possible[member]))
+    known = ~cell.is_null()
+    return Interval(nw.when(known).then(value).otherwise(low), nw.when(known).then(value).otherwise(high))
+
+
+def _truth(answer: nw.Expr) -> Interval:
+    return Interval(
+        nw.when(answer).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
+        nw.when(~answer).then(nw.lit(0.0)).otherwise(nw.lit(1.0)),
+    )
+
+
+def _mean(parts: list[Interval]) -> Interval:
+    low, high = nw.lit(0.0), nw.lit(0.0)
+    for part in parts:
+        low, high = low + part.low, high + part.high
+    return Interval(low / float(len(parts)), high / float(len(parts)))

@@ -1,0 +1,115 @@
+"""What does not fit the shape of a policy file, said at its place."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from weighbridge.errors import Diagnostic
+from weighbridge.facts.given import GivenError, shown
+from weighbridge.policy.schema import RESERVED, PolicyFile
+from weighbridge.strict import Document, did_you_mean
+from weighbridge.strict.document import Path
+
+
+def shape_diagnostics(error: ValidationError, document: Document) -> list[Diagnostic]:
+    """Return one located diagnostic for each thing that pydantic found."""
+    return [_diagnostic(detail, document) for detail in error.errors(include_url=False)]
+
+
+def _diagnostic(detail: ErrorDetails, document: Document) -> Diagnostic:
+    path = _written_path(detail["loc"], document)
+    name = _spelt(path)
+    given = detail["input"]
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "extra_forbidden":
+            return _unknown_key(path, document)
+        case "missing":
+            missing = str(detail["loc"][-1])
+            where = f" in {_spelt(path)}" if path else ""
+            hint = "every policy starts with `weighbridge: 1`" if missing == "weighbridge" else ""
+            return document.diagnostic(document.value_mark(path), f'"{missing}" is missing{where}', hint)
+        case "enum" | "literal_error":
+            expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            hint = did_you_mean(str(given), expected.split(", ")) or f"one of: {expected}"
+            key = path[-1:] != () and document.keys.get(path) is not None and given == path[-1]
+            mark = document.key_mark(path) if key else document.value_mark(path)
+            return document.diagnostic(mark, f"{name} cannot be {shown(given)}", hint)
+        case "value_error" if isinstance(context.get("error"), GivenError):
+            refused = context["error"]
+            return document.diagnostic(document.value_mark(path), f"{name}: {refused}", refused.hint)
+        case "string_type":
+            return document.diagnostic(
+                document.value_mark(path), f"{name} is text, not {shown(given)}", "put it in quotes"
+            )
+        case "string_pattern_mismatch":
+            return document.diagnostic(
+                document.value_mark(path),
+                f"{name} cannot be {shown(given)}",
+                _pattern_hint(str(context.get("pattern"))),
+            )
+    message = detail["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return document.diagnostic(document.value_mark(path), f"{name} {message}, not {shown(given)}")
+
+
+def _pattern_hint(pattern: str) -> str:
+    if "A-Z" in pattern:
+        return "a country is two capital letters, such as DE"
+    return "small letters, digits, dots, dashes and underscores, at most 80"
+
+
+def _unknown_key(path: Path, document: Document) -> Diagnostic:
+    key = str(path[-1])
+    mark = document.key_mark(path)
+    if key in RESERVED:
+        message = f'"{key}" is reserved: this version does not read {RESERVED[key]} yet'
+        return document.diagnostic(mark, message, "take it out for now; the policy is not evaluated without it")
+    where = f" in {_spelt(path[:-1])}" if len(path) > 1 else ""
+    known = sorted(_keys_at(PolicyFile, path[:-1]))
+    hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
+    return document.diagnostic(mark, f"unknown key {shown(key)}{where}", hint)
+
+
+def _written_path(location: Iterable[str | int], document: Document) -> Path:
+    """Return the part of pydantic's location that stands in the document; it adds steps of its own, such as `[key]`."""
+    path: Path = ()
+    for step in location:
+        if (*path, step) in document.values:
+            path = (*path, step)
+    return path
+
+
+def _spelt(path: Path) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text or "the policy"
+
+
+def _keys_at(model: Any, path: Path) -> Iterable[str]:  # noqa: ANN401
+    for step in path:
+        model = _inside(model, step)
+    return model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else ()
+
+
+def _inside(annotation: Any, step: str | int) -> Any:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(step))
+        return _bare(field.annotation) if field else None
+    arguments = typing.get_args(annotation)
+    return _bare(arguments[-1] if typing.get_origin(annotation) is dict else arguments[0]) if arguments else None
+
+
+def _bare(annotation: Any) -> Any:  # noqa: ANN401
+    """Strip Annotated and Optional."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _bare(typing.get_args(annotation)[0])
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return _bare(next(part for part in typing.get_args(annotation) if part is not type(None)))
+    return annotation

@@ -1,0 +1,61 @@
+"""Whether a licence expression can be met with licences of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from license_expression import Licensing
+
+MAX_EXPRESSION = 500
+
+
+@lru_cache(maxsize=1)
+def _licensing() -> Licensing:
+    from license_expression import Licensing  # noqa: PLC0415 - only where an expression is compound
+
+    return Licensing()
+
+
+def is_expression(text: str) -> bool:
+    """Return whether `text` reads as a licence expression."""
+    return _parsed(text) is not None
+
+
+def satisfies(expression: str, allowed: Iterable[str]) -> bool | None:
+    """Return whether `expression` can be met with licences of `allowed`: OR needs one, AND all, WITH counts.
+
+    Ids are compared without regard to capitals, as SPDX does. None where the expression cannot be read.
+    """
+    names = frozenset(_normal(name) for name in allowed)
+    if expression.isascii() and " " not in expression and "(" not in expression:
+        return _normal(expression) in names
+    tree = _parsed(expression)
+    return None if tree is None else _met(tree, names)
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - boolean.py's nodes have no useful type
+    if len(text) > MAX_EXPRESSION or not text.strip():
+        return None
+    from license_expression import ExpressionError  # noqa: PLC0415
+
+    try:
+        return _licensing().parse(text)
+    except (ExpressionError, RecursionError):
+        return None
+
+
+def _met(node: Any, names: frozenset[str]) -> bool:  # noqa: ANN401
+    match node.__class__.__name__:
+        case "OR":
+            return any(_met(part, names) for part in node.args)
+        case "AND":
+            return all(_met(part, names) for part in node.args)
+        case _:
+            return _normal(node.render()) in names
