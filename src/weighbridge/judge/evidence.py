@@ -1,0 +1,121 @@
+"""Where a value comes from, or why there is none: the evidence that a finding shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from weighbridge.facts import (
+    FACTS,
+    READINGS,
+    Fact,
+    FactType,
+    Origin,
+    column,
+    complete_column,
+    excludes_column,
+    member_column,
+)
+from weighbridge.facts.readings import observed_column, reason_column, source_column
+from weighbridge.sources.freshness import max_age_days
+from weighbridge.sources.record import Claim
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One fact of one model as a finding shows it. `value` is plain data; a set that is partly known is
+    {"members": [...], "complete": false}. `reason` is set where the value is null or incomplete.
+    """
+
+    fact: str
+    value: object
+    reading: str
+    source: str
+    url: str
+    observed: date | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What evidence of one table is made from: its claims, and the policy's ages."""
+
+    claims: Mapping[tuple[str, str], Claim]
+    max_age: Mapping[str, int]
+    as_of: date
+
+    def evidence(self, fact: Fact, row: Row) -> Evidence:
+        """Return the evidence for one fact of one row."""
+        claim = self.claims.get((row["model__id"], fact.id))
+        value = shown_value(fact, row)
+        reason = None if is_known(fact, row) else self.reason(fact, row)
+        if claim is not None and value is not None:
+            return Evidence(fact.id, value, claim.reading, claim.source, claim.url, claim.observed, reason)
+        reading = READINGS[fact.reading]
+        source = _cell(row, source_column(reading.id))
+        observed = _cell(row, observed_column(reading.id))
+        url = reading.url(row["model__id"], row["model__revision"]) if observed else ""
+        return Evidence(fact.id, value, reading.id, source or "", url, observed, reason)
+
+    def reason(self, fact: Fact, row: Row) -> str:
+        """Return why a fact is not known, or not wholly known."""
+        if fact.awaited:
+            return "this version does not derive it"
+        observed = _cell(row, observed_column(fact.reading))
+        days = max_age_days(fact, self.max_age)
+        if days is not None and observed is not None and observed < self.as_of - timedelta(days=days):
+            return f"stale: read on {observed}, older than {days} days"
+        for name in fact.inputs:
+            if not is_known(FACTS[name], row):
+                return f"{name} is not known: {self.reason(FACTS[name], row)}"
+        missing = _cell(row, reason_column(fact.explained_by or fact.reading))
+        if missing:
+            return str(missing)
+        possible = not_excluded(fact, row)
+        if fact.narrowed and len(possible) < len(fact.members):
+            return f"it may be {' or '.join(possible)}"
+        if fact.origin is Origin.DECLARED:
+            return "nobody has declared it"
+        if observed is not None:
+            return "only part of it is known" if shown_value(fact, row) is not None else "not stated there"
+        return "not collected"
+
+
+def is_known(fact: Fact, row: Row) -> bool:
+    """Return whether a fact is wholly known."""
+    if fact.closed:
+        return all(row[member_column(fact.id, member)] is not None for member in fact.members)
+    if fact.type is FactType.SET:
+        return row[column(fact.id)] is not None and bool(row[complete_column(fact.id)])
+    return row[column(fact.id)] is not None
+
+
+def shown_value(fact: Fact, row: Row) -> object:
+    """Return a fact as plain data for reports; None where nothing of it is known."""
+    if fact.type is not FactType.SET:
+        value = row[column(fact.id)]
+        return value.isoformat() if isinstance(value, date) else value
+    if fact.closed:
+        cells = {member: row[member_column(fact.id, member)] for member in fact.members}
+        members = [member for member, cell in cells.items() if cell]
+        nothing = all(cell is None for cell in cells.values())
+    else:
+        members, nothing = row[column(fact.id)], row[column(fact.id)] is None
+    if nothing:
+        return None
+    return members if is_known(fact, row) else {"members": members, "complete": False}
+
+
+def not_excluded(fact: Fact, row: Row) -> list[str]:
+    """Return the members that a narrowed text may still be."""
+    if not fact.narrowed:
+        return list(fact.members)
+    return [member for member in fact.members if not row[excludes_column(fact.id, member)]]
+
+
+def _cell(row: Row, name: str) -> Any:  # noqa: ANN401
+    return row.get(name)

@@ -1,0 +1,147 @@
+"""What a policy finds in a model: one finding a rule, with its evidence, for the rows that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from weighbridge.enrich.native import collected
+from weighbridge.facts import Fact
+from weighbridge.judge.effects import Effect, State, effect, gate_state
+from weighbridge.judge.evidence import Evidence, Witness, is_known, shown_value
+from weighbridge.judge.judged import Judged, gate_column, high_column, low_column, when_column
+from weighbridge.judge.steps import Step, answer, steps
+from weighbridge.judge.totals import rule_weights
+from weighbridge.judge.wording import current, requirement
+from weighbridge.policy import Dimension, Gate, ScoreRule
+from weighbridge.policy.conditions import Condition, Test, tests_of
+from weighbridge.policy.curves import facts_of
+from weighbridge.policy.expressions import expression
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of one model.
+
+    Of a gate: state, effect, and `steps`, the fewest comparisons that stand in its way. Of a score rule: the bounds of its
+    value from 0 to 1 and its share of the total (`weight`); it has no effect.
+    """
+
+    rule: Gate | ScoreRule
+    state: State
+    effect: Effect | None
+    message: str
+    evidence: tuple[Evidence, ...]
+    steps: tuple[Step, ...] = ()
+    weight: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def dimension(self) -> Dimension:
+        """The question that the rule belongs to."""
+        return self.rule.dimension
+
+    @property
+    def missing(self) -> list[str]:
+        """The facts that this rule waits for, sorted."""
+        if self.state is not State.UNKNOWN:
+            return []
+        if isinstance(self.rule, ScoreRule):
+            return sorted({item.fact for item in self.evidence if item.reason is not None})
+        return sorted({step.test.fact.id for step in self.steps if step.now is None})
+
+
+def findings(
+    judged: Judged, ids: Iterable[str], weights: Mapping[Dimension, float] | None = None
+) -> dict[str, list[Finding]]:
+    """Return the findings of each of `ids` by id, gates first, in the policy's order.
+
+    Each comparison of each condition becomes a column of its own, by the same compiler that judged the table.
+    """
+    leaves = [test for rule in judged.policy.rules() for condition in _conditions(rule) for test in tests_of(condition)]
+    columns = [expression(test, judged.scope).alias(f"t{index:03}") for index, test in enumerate(leaves)]
+    rows = collected(judged.frame.filter(nw.col("model__id").is_in(list(ids))).with_columns(columns))
+    claims = {(claim.id, claim.fact): claim for claim in judged.snapshot.claims_of(rows["model__id"].to_list())}
+    writer = _Writer(judged, Witness(claims, judged.policy.decide.max_age, judged.as_of), leaves, weights)
+    return {row["model__id"]: writer.findings(row) for row in _rows(rows)}
+
+
+def _rows(frame: pl.DataFrame) -> Sequence[Row]:
+    return list(frame.iter_rows(named=True))
+
+
+def _conditions(rule: Gate | ScoreRule) -> list[Condition]:
+    own = [rule.require] if isinstance(rule, Gate) else [rule.form.condition] if hasattr(rule.form, "condition") else []
+    return own if rule.when is None else [*own, rule.when]
+
+
+class _Writer:
+    """Writes findings of rows of one judged table."""
+
+    def __init__(
+        self, judged: Judged, witness: Witness, leaves: list[Test], weights: Mapping[Dimension, float] | None
+    ) -> None:
+        self.policy = judged.policy
+        self.witness = witness
+        self.leaves = leaves
+        self.weights = rule_weights(judged.policy, weights)
+
+    def findings(self, row: Row) -> list[Finding]:
+        answers = {id(test): row[f"t{index:03}"] for index, test in enumerate(self.leaves)}
+        gates = [self._gate(index, gate, row, answers) for index, gate in enumerate(self.policy.gates)]
+        return [*gates, *(self._score(index, row, answers) for index in range(len(self.policy.scores)))]
+
+    def _gate(self, index: int, gate: Gate, row: Row, answers: Mapping[int, bool | None]) -> Finding:
+        when = True if gate.when is None else row[when_column(index)]
+        state = gate_state(row[gate_column(index)], when)
+        facts = _facts(_conditions(gate))
+        evidence = tuple(self.witness.evidence(fact, row) for fact in facts)
+        in_the_way: list[Step] = []
+        if state in (State.FAIL, State.UNKNOWN):
+            if gate.when is not None and when is None:
+                in_the_way += steps(gate.when, answers)
+            in_the_way += steps(gate.require, answers)
+        message = self._message(gate, state, when, in_the_way, row)
+        return Finding(gate, state, effect(gate.action, gate.unknown, state), message, evidence, tuple(in_the_way))
+
+    def _message(self, gate: Gate, state: State, when: bool | None, in_the_way: list[Step], row: Row) -> str:
+        if state is State.NOT_APPLICABLE:
+            assert gate.when is not None
+            return f"does not apply: {self._said(_facts([gate.when]), row)}"
+        if state is State.PASS:
+            return self._said(_facts([gate.require]), row)
+        parts = [self._step(step, row) for step in in_the_way]
+        return f"{'it is not known whether this applies; ' if when is None else ''}{'; '.join(parts)}"
+
+    def _step(self, step: Step, row: Row) -> str:
+        fact = step.test.fact
+        value = shown_value(fact, row)
+        reason = None if is_known(fact, row) else self.witness.reason(fact, row)
+        return f"{current(fact, value, reason)}; {requirement(step.test, step.wanted)}"
+
+    def _said(self, facts: Sequence[Fact], row: Row) -> str:
+        return "; ".join(current(fact, shown_value(fact, row), None) for fact in facts)
+
+    def _score(self, index: int, row: Row, answers: Mapping[int, bool | None]) -> Finding:
+        weight = self.weights[index]
+        rule = weight.rule
+        low, high = row[low_column(index)], row[high_column(index)]
+        facts = list(dict.fromkeys([*facts_of(rule.form), *(_facts([rule.when]) if rule.when else [])]))
+        evidence = tuple(self.witness.evidence(fact, row) for fact in facts)
+        state = State.KNOWN if low == high else State.UNKNOWN
+        if rule.when is not None and answer(rule.when, answers) is False:
+            state = State.NOT_APPLICABLE
+        worth = f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+        said = "; ".join(current(fact, item.value, item.reason) for fact, item in zip(facts, evidence, strict=True))
+        return Finding(rule, state, None, f"{worth}: {said}", evidence, (), weight.in_total, low, high)
+
+
+def _facts(conditions: Iterable[Condition]) -> list[Fact]:
+    return list(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))

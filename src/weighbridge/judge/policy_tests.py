@@ -1,0 +1,66 @@
+"""The tests that a policy carries: facts given, verdict and states expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from weighbridge.enrich import enrich
+from weighbridge.enrich.native import collected
+from weighbridge.judge.effects import Verdict
+from weighbridge.judge.findings import findings
+from weighbridge.judge.judged import judge
+from weighbridge.policy import Policy
+from weighbridge.policy.policy import Expectation
+from weighbridge.sources.declared import with_given_row
+from weighbridge.sources.snapshot import Snapshot, open_snapshot
+
+SUBJECT = "test/model"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one test of one policy ended; `differences` are empty where it passed."""
+
+    test: Expectation
+    file: str
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.differences
+
+    def text(self) -> str:
+        """Return the outcome in one line for a pass, and with the differences for a failure."""
+        where = f"{self.file}:{self.test.mark.line}"
+        if self.passed:
+            return f"ok    {where}: {self.test.name}"
+        return "\n".join([f"FAIL  {where}: {self.test.name}", *(f"      {line}" for line in self.differences)])
+
+
+def run_tests(policy: Policy) -> Iterator[Outcome]:
+    """Yield how each test of `policy` ends.
+
+    A test's model has the given facts and those that follow from them, and no others. Ages count from the day of the
+    bundled reference.
+    """
+    if not policy.tests:
+        return
+    reference = open_snapshot()
+    for test in policy.tests:
+        yield Outcome(test, policy.files[0].path, tuple(_differences(policy, test, reference)))
+
+
+def _differences(policy: Policy, test: Expectation, reference: Snapshot) -> Iterator[str]:
+    given = {name: value for name, value in test.given.items() if name != "model.id"}
+    subject = str(test.given.get("model.id") or SUBJECT)
+    alone = with_given_row(reference, subject, given)
+    judged = judge(enrich(alone, policy.context, reference.collected), policy)
+    verdict = Verdict(collected(judged.frame.select("verdict"))["verdict"][0])
+    found = {finding.rule.id: finding for finding in findings(judged, [subject])[subject]}
+    if test.verdict is not None and verdict.word != test.verdict:
+        yield f"expected verdict {test.verdict}, got {verdict.word}"
+    for rule, state in test.rules.items():
+        if found[rule].state != state:
+            yield f"expected {rule} to be {state}, got {found[rule].state}: {found[rule].message}"

@@ -1,0 +1,5 @@
+"""Judged rows in order."""
+
+from weighbridge.rank.ranking import Ranking, Summary, rank
+
+__all__ = ["Ranking", "Summary", "rank"]
