@@ -1,0 +1,71 @@
+"""`weighbridge check`: the gate in CI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weighbridge.cli.exits import Exit
+from weighbridge.cli.options import Common, common_options, report_options
+
+if TYPE_CHECKING:
+    from weighbridge.cli.weighing import Weighed
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.option(
+    "--review-ok",
+    type=click.Choice(["judgement", "all"]),
+    help="Reviews that need no exit 3: those that wait only for a decision, or all.",
+)
+@report_options
+@common_options
+def check(
+    policy: str,
+    models: tuple[str, ...],
+    review_ok: str | None,
+    format_name: str,
+    reports: tuple[tuple[str, Path], ...],
+    limit: int | None,
+    **common: Any,  # noqa: ANN401
+) -> int:
+    """Judge candidates against POLICY and answer with the exit code.
+
+    \b
+    0  every model is fit
+    1  at least one is unfit
+    2  wrong usage, or the policy has errors: nothing was evaluated
+    3  none unfit, at least one needs review or was named and is out of scope
+    4  no candidate
+    5  a candidate has no facts at all
+    6  --strict: the policy has warnings
+    The first that applies, in the order 2, 4, 1, 5, 6, 3, 0.
+    """
+    from weighbridge.cli.output import put
+    from weighbridge.cli.shown import shown_report
+    from weighbridge.cli.weighing import weighed
+
+    done = weighed(policy, models, Common(**common))
+    put(shown_report(done, format_name, limit, reports), format_name, reports)
+    return exit_code(done, review_ok)
+
+
+def exit_code(done: Weighed, review_ok: str | None) -> Exit:
+    """Return the first exit code that applies."""
+    ranking = done.ranking
+    summary = ranking.summary
+    if not summary.judged and not summary.unavailable:
+        return Exit.NO_CANDIDATE
+    if summary.unfit:
+        return Exit.UNFIT
+    if summary.unavailable:
+        return Exit.NO_FACTS
+    if done.strict_exit():
+        return Exit.STRICT
+    review = {None: summary.review, "judgement": summary.review_evidence, "all": 0}[review_ok]
+    outside = 0 if review_ok else len(ranking.out_of_scope)
+    return Exit.REVIEW if review or outside else Exit.OK

@@ -1,0 +1,101 @@
+"""The options that are alike everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FORMAT_NAMES = ("text", "json")
+"""The names of `report.formats.FORMATS`; written here so that --help imports no report (a test compares them)."""
+
+
+class Day(click.ParamType[date]):
+    """A date such as 2026-11-23."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Return the date, or fail with how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is not a date; write it as 2026-11-23', param, ctx)
+
+
+class ReportFile(click.ParamType[tuple[str, Path]]):
+    """FORMAT=FILE."""
+
+    name = "format=file"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, Path]:
+        """Return the format and the file, or fail with the formats there are."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, file = value.partition("=")
+        if not equals or not file or name not in FORMAT_NAMES:
+            self.fail(f'"{value}" is not FORMAT=FILE with a format of: {", ".join(FORMAT_NAMES)}', param, ctx)
+        return name, Path(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the options said."""
+
+    snapshot: str
+    candidates: Path | None
+    as_of: date | None
+    offline: bool
+    strict: bool
+    debug: bool
+
+
+def common_options(command: Command) -> Command:
+    """Add the options of every command that judges models."""
+    for option in (
+        click.option("--debug", is_flag=True, help="Show a traceback where something fails."),
+        click.option("--strict", is_flag=True, help="Warnings of the policy stop the run (exit 6)."),
+        click.option("--offline", is_flag=True, help="Open no network connection. This version never does."),
+        click.option(
+            "--as-of", type=Day(), help="The day that ages count from. [default: today; the snapshot's, if bundled]"
+        ),
+        click.option(
+            "--candidates",
+            type=click.Path(path_type=Path),
+            help="Models to judge: ids, one a line, or YAML with declared ones.",
+        ),
+        click.option(
+            "--snapshot", default="reference", metavar="DIR", help="The snapshot to read. [default: the bundled one]"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def report_options(command: Command) -> Command:
+    """Add the options of commands that print a report."""
+    for option in (
+        click.option("--limit", type=click.IntRange(min=0), help="Show so many models; all are judged and counted."),
+        click.option(
+            "--report",
+            "reports",
+            type=ReportFile(),
+            multiple=True,
+            help="Also write a report to a file, as FORMAT=FILE.",
+        ),
+        click.option("--format", "format_name", type=click.Choice(FORMAT_NAMES), default="text", show_default=True),
+    ):
+        command = option(command)
+    return command

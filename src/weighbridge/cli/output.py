@@ -1,0 +1,71 @@
+"""Reports on their way out: to a terminal in colour, to a pipe plain, to files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from weighbridge.errors import UsageError
+from weighbridge.report import Report, rendered, text
+from weighbridge.report.spans import Line, as_text
+from weighbridge.strict import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MIN_WIDTH = 60
+STYLES = {
+    "fit": "green",
+    "review": "yellow",
+    "unfit": "red",
+    "warning": "yellow",
+    "dim": "bright_black",
+    "strong": "bold",
+    "bar": "cyan",
+}
+
+
+def put(report: Report, format_name: str, files: Sequence[tuple[str, Path]] = ()) -> None:
+    """Print a report, and write it to files in their formats. Raises UsageError where a file cannot be written."""
+    for name, path in files:
+        try:
+            path.write_text(rendered(report, name), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"{plain(str(path))}: the report cannot be written: {error.strerror}") from None
+    if format_name == "text":
+        put_lines(lambda width: text.lines(report, width), text.DEFAULT_WIDTH)
+    else:
+        click.echo(rendered(report, format_name), nl=False)
+
+
+def put_lines(laid_out: LinesForWidth, default_width: int) -> None:
+    """Print lines: in colour and as wide as the terminal where there is one, else plain; rich is imported only then."""
+    if not sys.stdout.isatty():
+        click.echo(as_text(laid_out(default_width)), nl=False)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    print_styled(console, laid_out(max(MIN_WIDTH, console.width)))
+
+
+def print_styled(console: Console, lines: Iterable[Line]) -> None:
+    """Print lines on a rich console."""
+    from rich.text import Text
+
+    for line in lines:
+        styled = Text(no_wrap=True, overflow="crop")
+        for span in line:
+            styled.append(span.text, STYLES.get(span.style, ""))
+        styled.rstrip()
+        console.print(styled)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    LinesForWidth = Callable[[int], list[Line]]

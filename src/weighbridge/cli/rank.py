@@ -1,0 +1,39 @@
+"""`weighbridge rank`: candidates in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from weighbridge.cli.exits import Exit
+from weighbridge.cli.options import Common, common_options, report_options
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@report_options
+@common_options
+def rank(
+    policy: str,
+    models: tuple[str, ...],
+    format_name: str,
+    reports: tuple[tuple[str, Path], ...],
+    limit: int | None,
+    **common: Any,  # noqa: ANN401
+) -> int:
+    """Rank candidates against POLICY, the best first.
+
+    MODEL is org/name, or org/name@commit. Without MODEL and --candidates, all models of the snapshot that the policy is
+    about. Text shows the first 25 unless --limit says otherwise; every other format shows all.
+    """
+    from weighbridge.cli.output import put
+    from weighbridge.cli.shown import shown_report
+    from weighbridge.cli.weighing import weighed
+
+    done = weighed(policy, models, Common(**common))
+    report = shown_report(done, format_name, limit, reports)
+    put(report, format_name, reports)
+    return done.strict_exit() if done.strict else Exit.OK

@@ -1,0 +1,64 @@
+"""From the words of the command line to a ranking: what rank, check and explain share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from weighbridge import api
+from weighbridge.cli.exits import Exit
+from weighbridge.cli.options import Common
+from weighbridge.errors import Diagnostic
+from weighbridge.sources.candidates import Candidate, candidate, read_candidates, unique
+from weighbridge.sources.resolve import origin
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A ranking, what the policy's author should know, and whether --strict makes that an end."""
+
+    ranking: api.Ranking
+    warnings: Sequence[Diagnostic]
+    strict: bool
+
+    def strict_exit(self) -> Exit:
+        """Return the exit code that warnings demand."""
+        return Exit.STRICT if self.strict and self.warnings else Exit.OK
+
+
+def weighed(policy_source: str, models: Sequence[str], common: Common, *, only: bool = False) -> Weighed:
+    """Load, judge and rank what the command line names; warnings and the snapshot's day go to stderr.
+
+    With `only`, a candidates file describes `models` but names no others.
+    """
+    policy = api.load_policy(policy_source)
+    chosen = named_candidates(models, common.candidates)
+    if only and chosen is not None:
+        asked = {candidate(model).id for model in models}
+        chosen = [one for one in chosen if one.id in asked]
+    snapshot = opened(common)
+    as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
+    warnings = [*policy.warnings, *policy.expired(common.as_of or date.today())]
+    for warning in warnings:
+        click.echo(str(warning), err=True)
+    return Weighed(api.weigh(policy, snapshot, as_of=as_of, candidates=chosen), warnings, common.strict)
+
+
+def opened(common: Common) -> api.Snapshot:
+    """Open the snapshot that is asked for; the bundled one is said on stderr with its date."""
+    snapshot = api.open_snapshot(common.snapshot)
+    if snapshot.reference:
+        click.echo(f"using {origin(snapshot)}; ages count from that day unless --as-of says otherwise", err=True)
+    return snapshot
+
+
+def named_candidates(models: Sequence[str], file: Path | None) -> list[Candidate] | None:
+    """Return the candidates that are named, or None where none are: then all of the snapshot are meant."""
+    if not models and file is None:
+        return None
+    named = [candidate(model) for model in models]
+    return unique([*named, *(read_candidates(file) if file else [])])

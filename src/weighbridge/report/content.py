@@ -1,0 +1,134 @@
+"""Everything that a report says, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from weighbridge import __version__
+from weighbridge.judge.change import Turn, smallest_turn
+from weighbridge.judge.effects import Because, Effect, State, Verdict
+from weighbridge.judge.findings import Finding, findings
+from weighbridge.judge.questions import Question, open_questions
+from weighbridge.judge.totals import POINT
+from weighbridge.policy import Dimension, Policy
+from weighbridge.rank import Ranking, Summary
+from weighbridge.sources.candidates import Unavailable
+from weighbridge.sources.declared import NO_EVIDENCE
+from weighbridge.sources.snapshot import Snapshot
+
+_ORDER = {Effect.UNFIT: 0, Effect.REVIEW: 1, Effect.WARNING: 2}
+_SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The bounds of a score from 0 to 100, and from 0 to 1 how much of it is known."""
+
+    low: float
+    high: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """One model: `score` is None in a policy without score rules, `dimensions` holds those that have some."""
+
+    rank: int
+    id: str
+    revision: str | None
+    verdict: Verdict
+    because: Because | None
+    missing: tuple[str, ...]
+    score: Score | None
+    dimensions: Mapping[Dimension, Score]
+    findings: tuple[Finding, ...]
+    turn: Turn | None
+
+    def reasons(self) -> list[Finding]:
+        """Return the gates that do something, the one that matters most first."""
+        acting = [finding for finding in self.findings if finding.effect in _ORDER]
+        return sorted(acting, key=_weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report says. `models` may be cut by a limit; `summary` counts all."""
+
+    policy: Policy
+    snapshot: Snapshot
+    as_of: date
+    summary: Summary
+    models: tuple[ModelReport, ...]
+    unavailable: tuple[Unavailable, ...]
+    out_of_scope: tuple[str, ...]
+    questions: tuple[Question, ...]
+    unevidenced: tuple[str, ...]
+    tool: str = f"weighbridge {__version__}"
+
+
+def report_content(ranking: Ranking, limit: int | None = None) -> Report:
+    """Return what a report of `ranking` says, with findings for the first `limit` models."""
+    order = ranking.order if limit is None else ranking.order.head(limit)
+    ids = order["model__id"].to_list()
+    found = findings(ranking.judged, ids, ranking.weights) if ids else {}
+    revisions = ranking.judged.snapshot.revisions(ids)
+    models = tuple(
+        _model(ranking.judged.policy, row, found[row["model__id"]], revisions.get(row["model__id"]))
+        for row in order.iter_rows(named=True)
+    )
+    judged = ranking.judged
+    claims = judged.snapshot.claims
+    return Report(
+        policy=judged.policy,
+        snapshot=judged.snapshot,
+        as_of=judged.as_of,
+        summary=ranking.summary,
+        models=models,
+        unavailable=ranking.unavailable,
+        out_of_scope=ranking.out_of_scope,
+        questions=tuple(open_questions(judged)),
+        unevidenced=tuple(sorted({row["id"] for row in claims.iter_rows(named=True) if row["source"] == NO_EVIDENCE})),
+    )
+
+
+def _model(policy: Policy, row: Mapping[str, Any], found: Sequence[Finding], revision: str | None) -> ModelReport:
+    verdict = Verdict(row["verdict"])
+    because = None
+    if verdict is Verdict.REVIEW:
+        because = Because.EVIDENCE if row["because_evidence"] else Because.JUDGEMENT
+    score = (
+        None if row["low"] is None else Score(row["low"] / POINT, row["high"] / POINT, row["coverage"] / (100 * POINT))
+    )
+    dimensions = {
+        dimension: _dimension(row[f"{dimension}_low"], row[f"{dimension}_high"])
+        for dimension in Dimension
+        if f"{dimension}_low" in row
+    }
+    acting = [finding for finding in found if finding.effect in (Effect.REVIEW, Effect.UNFIT)]
+    waits = acting if acting else [finding for finding in found if because is Because.EVIDENCE]
+    missing = sorted({name for finding in waits if finding.state is State.UNKNOWN for name in finding.missing})
+    return ModelReport(
+        rank=row["rank"],
+        id=row["model__id"],
+        revision=revision,
+        verdict=verdict,
+        because=because,
+        missing=tuple(missing),
+        score=score,
+        dimensions=dimensions,
+        findings=tuple(found),
+        turn=smallest_turn(policy, verdict, row, found),
+    )
+
+
+def _dimension(low: float, high: float) -> Score:
+    return Score(round(low * 100, 4), round(high * 100, 4), round(1 - (high - low), 6))
+
+
+def _weight(finding: Finding) -> tuple[int, int, int]:
+    assert finding.effect is not None
+    severity = getattr(finding.rule, "severity", "low")
+    return _ORDER[finding.effect], int(finding.state is State.UNKNOWN), _SEVERITIES.index(severity)

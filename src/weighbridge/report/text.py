@@ -1,0 +1,193 @@
+"""The report that a person reads: one line a model, then counts, then what to find out next."""
+
+from __future__ import annotations
+
+from weighbridge.facts import FactType
+from weighbridge.judge.effects import State, Verdict
+from weighbridge.judge.questions import Question
+from weighbridge.policy import Dimension
+from weighbridge.report.content import ModelReport, Report
+from weighbridge.report.spans import Line, Span, as_text, bar, fitted, level, width_of, wrapped
+from weighbridge.sources.resolve import origin
+
+DEFAULT_WIDTH = 100
+NARROW = 120
+SHOWN_QUESTIONS = 5
+GLYPHS = {Verdict.FIT: "✔", Verdict.REVIEW: "!", Verdict.UNFIT: "✖"}
+_BAR_WIDTH = 8
+_HEADINGS = {
+    Dimension.HOSTING: "hosting",
+    Dimension.GOVERNANCE: "govern",
+    Dimension.ADAPTATION: "adapt",
+    Dimension.VENDOR_LOCK: "lock",
+}
+
+
+def render(report: Report) -> str:
+    """Return the report as plain text, 100 columns wide."""
+    return as_text(lines(report, DEFAULT_WIDTH))
+
+
+def lines(report: Report, width: int) -> list[Line]:
+    """Return the report as styled lines of at most `width` cells."""
+    policy = report.policy
+    title = f"{policy.name} {policy.version} · {origin(report.snapshot)} · as of {report.as_of}"
+    head: list[Line] = [[Span("weighbridge", "strong"), Span(f" · {fitted(title, width - 14).rstrip()}")], []]
+    table = _table(report, width) if report.models else []
+    return [*head, *table, *_counts(report, width), *_absent(report, width), *_next(report, width)]
+
+
+def _table(report: Report, width: int) -> list[Line]:
+    scored = any(model.score is not None for model in report.models)
+    longest = max(width_of(model.id) for model in report.models)
+    used = 16 + (7 if scored else 0)
+    bars = _bars_width(width) if scored else 0
+    room = width - used - bars
+    id_width = max(12, min(longest, room * 3 // 5))
+    rows: list[Line] = [_heading(width, scored, id_width)]
+    for model in report.models:
+        word = model.verdict.word
+        row = [Span(f"{model.rank:>5} "), Span(f"{GLYPHS[model.verdict]} {word:<7}", word)]
+        if scored:
+            row += [Span(f"{_score(model):>6} "), *_bars(model, width)]
+        row.append(Span(fitted(model.id, id_width) + " "))
+        row.append(Span(_reason(model, max(0, room - id_width - 1)), "dim"))
+        rows.append(row)
+    return [*rows, []]
+
+
+def _bars_width(width: int) -> int:
+    return len(Dimension) + 1 if width < NARROW else (_BAR_WIDTH + 1) * len(Dimension)
+
+
+def _heading(width: int, scored: bool, id_width: int) -> Line:
+    text = "    #   verdict"
+    if scored:
+        text += "  score "
+        if width < NARROW:
+            text += "hgal "
+        else:
+            text += "".join(f"{_HEADINGS[dimension]:<{_BAR_WIDTH + 1}}" for dimension in Dimension)
+    else:
+        text += " "
+    return [Span(text + fitted("model", id_width) + " why", "dim")]
+
+
+def _score(model: ModelReport) -> str:
+    if model.score is None:
+        return ""
+    low, high = int(model.score.low + 0.5), int(model.score.high + 0.5)
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _bars(model: ModelReport, width: int) -> list[Span]:
+    spans = []
+    for dimension in Dimension:
+        score = model.dimensions.get(dimension)
+        if width < NARROW:
+            spans.append(Span("-" if score is None else level(score.low), "bar"))
+        else:
+            spans.append(Span(" " * _BAR_WIDTH if score is None else bar(score.low, score.high, _BAR_WIDTH), "bar"))
+            spans.append(Span(" "))
+    return [*spans, Span(" ")] if width < NARROW else spans
+
+
+def _reason(model: ModelReport, width: int) -> str:
+    """Return the one reason that matters: a rule's id where there is little room, its message where there is more."""
+    reasons = model.reasons()
+    if not reasons:
+        if model.because is None:
+            return fitted("score is too low", width) if model.verdict is Verdict.UNFIT else ""
+        return fitted("score may be too low", width) if model.missing else fitted("scope is not known", width)
+    first = reasons[0]
+    mark = "? " if first.state is State.UNKNOWN else ""
+    more = f" +{len(reasons) - 1}" if len(reasons) > 1 else ""
+    text = f"{mark}{first.rule.id}"
+    if width >= 40:
+        text += f": {first.message}"
+    return fitted(text, width - len(more)).rstrip() + more
+
+
+def _counts(report: Report, width: int) -> list[Line]:
+    summary = report.summary
+    shown = len(report.models)
+    spans = [
+        Span(f"{GLYPHS[Verdict.FIT]} fit {summary.fit}", "fit"),
+        Span("   "),
+        Span(f"{GLYPHS[Verdict.REVIEW]} review {summary.review}", "review"),
+        Span("   "),
+        Span(f"{GLYPHS[Verdict.UNFIT]} unfit {summary.unfit}", "unfit"),
+    ]
+    rest = ""
+    if summary.out_of_scope:
+        rest += f"   out of scope {summary.out_of_scope}"
+    if summary.unavailable:
+        rest += f"   unavailable {summary.unavailable}"
+    counted: list[Line] = [[*spans, Span(rest)]]
+    if summary.review:
+        decide = summary.review - summary.review_evidence
+        text = f"Of those in review, {summary.review_evidence} wait for evidence and {decide} for a decision."
+        counted += [[Span(line)] for line in wrapped(text, width)]
+    if shown < summary.judged:
+        counted.append(
+            [Span(f"Shown are the first {shown} of {summary.judged}; --limit {summary.judged} shows all.", "dim")]
+        )
+    return [*counted, []]
+
+
+def _absent(report: Report, width: int) -> list[Line]:
+    found: list[Line] = []
+    for one in report.unavailable:
+        found += [[Span(line, "unfit")] for line in wrapped(f"unavailable: {one.id}: {one.reason}", width, "  ")]
+    for name in report.out_of_scope:
+        found += [[Span(line)] for line in wrapped(f"out of scope: {name}: the policy is not about it", width, "  ")]
+    for name in report.unevidenced:
+        found += [[Span(line, "review")] for line in wrapped(f"declared without evidence: {name}", width, "  ")]
+    return [*found, []] if found else []
+
+
+def _next(report: Report, width: int) -> list[Line]:
+    if not report.questions:
+        return []
+    found: list[Line] = [[Span("What to find out next, most models unlocked first:", "strong")]]
+    for question in report.questions[:SHOWN_QUESTIONS]:
+        plural = "model waits" if question.models == 1 else "models wait"
+        text = f"  {question.fact.id:<28} {question.models} {plural} for it, {question.alone} for nothing else"
+        found.append([Span(fitted(text, width).rstrip())])
+    hidden = len(report.questions) - SHOWN_QUESTIONS
+    if hidden > 0:
+        found.append([Span(f"  and {hidden} more facts", "dim")])
+    first = report.questions[0]
+    found.append([])
+    intro = (
+        "To see what is known and why the rest is not, then to state what you know with your evidence and judge again:"
+    )
+    found += [[Span(line)] for line in wrapped(intro, width)]
+    source = report.policy.files[0].path
+    found.append([Span(f"  weighbridge explain {source} {first.example}", "strong")])
+    found += [[Span(line)] for line in _answer_file(first)]
+    found.append([Span(f"  weighbridge check {source} --candidates answers.yaml", "strong")])
+    return found
+
+
+def _answer_file(question: Question) -> list[str]:
+    return [
+        "  # answers.yaml",
+        "  candidates:",
+        f"    - declared: {{model.id: {question.example}, {question.fact.id}: {_example(question)}}}",
+        "      evidence: where you read it",
+    ]
+
+
+def _example(question: Question) -> str:
+    fact = question.fact
+    if fact.type is FactType.SET:
+        return "[...]"
+    if fact.members:
+        return fact.members[0]
+    return {
+        FactType.BOOL: "false",
+        FactType.DATE: "2026-11-23",
+        FactType.INTEGER: "1",
+        FactType.NUMBER: "1.0",
+    }.get(fact.type, '"..."')
