@@ -62,13 +62,11 @@ def weigh(
 
     Facts older than the policy allows are unknown; facts given by hand stand above what was read.
     """
-    if candidates is None:
-        facts = enrich(without_stale(snapshot, policy.decide.max_age, as_of), policy.context, as_of)
-        return rank(judge(facts.candidates(), policy), weights, limit=limit)
-    ids, unavailable = resolve(snapshot, candidates)
-    fresh = with_declared(without_stale(snapshot, policy.decide.max_age, as_of), candidates)
-    facts = enrich(fresh, policy.context, as_of).candidates(ids)
-    return rank(judge(facts, policy), weights, limit=limit, named=ids, unavailable=unavailable)
+    fresh = without_stale(snapshot, policy.decide.max_age, as_of)
+    ids, unavailable = (None, []) if candidates is None else resolve(snapshot, candidates)
+    facts = enrich(with_declared(fresh, candidates or []), policy.context, as_of).candidates(ids)
+    judged = judge(facts.kept(policy.facts()), policy).kept()
+    return rank(judged, weights, limit=limit, named=ids or [], unavailable=unavailable)
 
 
 def report(ranking: Ranking, format: str, limit: int | None = None) -> str:  # noqa: A002 - the word of the command line

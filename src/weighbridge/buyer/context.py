@@ -14,7 +14,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class _Stated(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Use(StrEnum):
@@ -79,4 +79,4 @@ class Context(_Stated):
     hardware: Annotated[tuple[HardwareProfile, ...], Field(strict=False)] = ()
     accelerators: dict[Name, CustomAccelerator] = {}
     workload: Workload | None = None
-    adaptation: Adaptation = Adaptation()
+    adaptation: Adaptation = Field(default_factory=Adaptation)

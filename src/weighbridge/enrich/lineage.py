@@ -6,7 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from weighbridge.enrich.native import Table, collected, lookup_table, sets_by_group
-from weighbridge.knowledge.publishers import is_own_family
+from weighbridge.knowledge.publishers import is_own_family, publishers_with_families
 
 _BASES, _COMPLETE = "lineage__base_models", "lineage__base_models__complete"
 _SETS = {
@@ -48,8 +48,9 @@ def with_lineage(frame: Table, lines: Table) -> Table:
 
 
 def _with_originals(frame: Table) -> Table:
-    unknown = nw.col("lineage__relation").is_null() & nw.col(_BASES).is_null() & nw.col("provenance__trains_own")
-    names = collected(frame.filter(unknown).select("model__publisher", "model__name").unique())
+    no_base = nw.col("lineage__relation").is_null() & nw.col(_BASES).is_null()
+    raw = frame.filter(no_base & nw.col("model__publisher").is_in(publishers_with_families()))
+    names = collected(raw.select("model__publisher", "model__name").unique())
     own = [row for row in names.drop_nulls().sort("model__publisher", "model__name").iter_rows() if is_own_family(*row)]
     originals = lookup_table(
         frame,
@@ -62,7 +63,10 @@ def _with_originals(frame: Table) -> Table:
     frame = frame.join(
         originals, left_on=["model__publisher", "model__name"], right_on=["__own_publisher", "__own_name"], how="left"
     )
-    relation = nw.coalesce("lineage__relation", nw.when(unknown & nw.col("__own")).then(nw.lit("original")))
+    relation = nw.coalesce(
+        "lineage__relation",
+        nw.when(no_base & nw.col("provenance__trains_own") & nw.col("__own")).then(nw.lit("original")),
+    )
     frame = frame.with_columns(relation.alias("lineage__relation"))
     original = (nw.col("lineage__relation") == "original") & nw.col(_BASES).is_null()
     no_bases = lookup_table(

@@ -10,10 +10,12 @@ import narwhals as nw
 
 from weighbridge.buyer import Context
 from weighbridge.enrich import hosting, license_identity, lineage, openness, provenance
-from weighbridge.enrich.native import Table, empty_columns
-from weighbridge.facts import FACTS, FactType, column
+from weighbridge.enrich.native import Table, collected, empty_columns
+from weighbridge.facts import FACTS, Fact, FactType, column, fact_columns, with_inputs
 from weighbridge.sources.frames import fact_schema, snapshot_schema
 from weighbridge.sources.snapshot import Snapshot
+
+_IDENTITY = (FACTS["model.id"], FACTS["model.revision"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Facts:
             role = nw.col("model__role")
             return replace(self, frame=self.frame.filter(role.is_null() | (role == "candidate")))
         return replace(self, frame=self.frame.filter(nw.col("model__id").is_in(list(ids))))
+
+    def kept(self, facts: Iterable[Fact]) -> Facts:
+        """Return the rows computed once and held in memory, with `facts`, what they follow from, and the readings.
+
+        Judging, ranking and explaining each go over the rows; this is worth it unless there are millions of them.
+        """
+        wanted = {name for fact in with_inputs([*_IDENTITY, *facts]) for name in fact_columns(fact)}
+        others = {name for fact in FACTS.values() for name in fact_columns(fact)} - wanted
+        return replace(self, frame=nw.from_native(collected(self.frame.drop(*others)).lazy()))
 
 
 def enrich(snapshot: Snapshot, context: Context, as_of: date) -> Facts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from weighbridge.facts.fact import Fact, FactType, Origin
 
 TEXT, NUMBER, INTEGER, BOOL, DATE, SET = (
@@ -564,3 +566,14 @@ FACTS: dict[str, Fact] = {
     )
     for fact in group
 }
+
+
+def with_inputs(facts: Iterable[Fact]) -> list[Fact]:
+    """Return `facts` and all those that they follow from: what the evidence for them is made of."""
+    needed: dict[str, Fact] = {}
+    waiting = list(facts)
+    while waiting:
+        fact = waiting.pop()
+        needed[fact.id] = fact
+        waiting.extend(FACTS[name] for name in fact.inputs if name not in needed)
+    return list(needed.values())

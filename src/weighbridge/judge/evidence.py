@@ -65,7 +65,8 @@ class Witness:
         """Return why a fact is not known, or not wholly known."""
         if fact.awaited:
             return "this version does not derive it"
-        observed = _cell(row, observed_column(fact.reading))
+        claim = self.claims.get((row["model__id"], fact.id))
+        observed = claim.observed if claim is not None else _cell(row, observed_column(fact.reading))
         days = max_age_days(fact, self.max_age)
         if days is not None and observed is not None and observed < self.as_of - timedelta(days=days):
             return f"stale: read on {observed}, older than {days} days"

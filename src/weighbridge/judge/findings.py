@@ -19,7 +19,6 @@ from weighbridge.judge.totals import rule_weights
 from weighbridge.judge.wording import current, requirement
 from weighbridge.policy import Dimension, Gate, ScoreRule
 from weighbridge.policy.conditions import Condition, Test, tests_of
-from weighbridge.policy.curves import facts_of
 from weighbridge.policy.expressions import expression
 
 Row = Mapping[str, Any]
@@ -65,7 +64,7 @@ def findings(
 
     Each comparison of each condition becomes a column of its own, by the same compiler that judged the table.
     """
-    leaves = [test for rule in judged.policy.rules() for condition in _conditions(rule) for test in tests_of(condition)]
+    leaves = [test for rule in judged.policy.rules() for condition in rule.conditions() for test in tests_of(condition)]
     columns = [expression(test, judged.scope).alias(f"t{index:03}") for index, test in enumerate(leaves)]
     rows = collected(judged.frame.filter(nw.col("model__id").is_in(list(ids))).with_columns(columns))
     claims = {(claim.id, claim.fact): claim for claim in judged.snapshot.claims_of(rows["model__id"].to_list())}
@@ -75,11 +74,6 @@ def findings(
 
 def _rows(frame: pl.DataFrame) -> Sequence[Row]:
     return list(frame.iter_rows(named=True))
-
-
-def _conditions(rule: Gate | ScoreRule) -> list[Condition]:
-    own = [rule.require] if isinstance(rule, Gate) else [rule.form.condition] if hasattr(rule.form, "condition") else []
-    return own if rule.when is None else [*own, rule.when]
 
 
 class _Writer:
@@ -101,13 +95,8 @@ class _Writer:
     def _gate(self, index: int, gate: Gate, row: Row, answers: Mapping[int, bool | None]) -> Finding:
         when = True if gate.when is None else row[when_column(index)]
         state = gate_state(row[gate_column(index)], when)
-        facts = _facts(_conditions(gate))
-        evidence = tuple(self.witness.evidence(fact, row) for fact in facts)
-        in_the_way: list[Step] = []
-        if state in (State.FAIL, State.UNKNOWN):
-            if gate.when is not None and when is None:
-                in_the_way += steps(gate.when, answers)
-            in_the_way += steps(gate.require, answers)
+        evidence = tuple(self.witness.evidence(fact, row) for fact in gate.facts())
+        in_the_way = _in_the_way(gate, state, when, answers)
         message = self._message(gate, state, when, in_the_way, row)
         return Finding(gate, state, effect(gate.action, gate.unknown, state), message, evidence, tuple(in_the_way))
 
@@ -133,7 +122,7 @@ class _Writer:
         weight = self.weights[index]
         rule = weight.rule
         low, high = row[low_column(index)], row[high_column(index)]
-        facts = list(dict.fromkeys([*facts_of(rule.form), *(_facts([rule.when]) if rule.when else [])]))
+        facts = rule.facts()
         evidence = tuple(self.witness.evidence(fact, row) for fact in facts)
         state = State.KNOWN if low == high else State.UNKNOWN
         if rule.when is not None and answer(rule.when, answers) is False:
@@ -141,6 +130,16 @@ class _Writer:
         worth = f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
         said = "; ".join(current(fact, item.value, item.reason) for fact, item in zip(facts, evidence, strict=True))
         return Finding(rule, state, None, f"{worth}: {said}", evidence, (), weight.in_total, low, high)
+
+
+def _in_the_way(gate: Gate, state: State, when: bool | None, answers: Mapping[int, bool | None]) -> list[Step]:
+    """Return the fewest comparisons to settle: that it holds, or, where that is open, that it does not apply."""
+    if state not in (State.FAIL, State.UNKNOWN):
+        return []
+    required = steps(gate.require, answers)
+    if gate.when is None or when is not None:
+        return required
+    return min([*steps(gate.when, answers), *required], steps(gate.when, answers, wanted=False), key=len)
 
 
 def _facts(conditions: Iterable[Condition]) -> list[Fact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import narwhals as nw
@@ -37,11 +37,10 @@ class Judged:
     snapshot: Snapshot
     as_of: date
     scope: TableScope
-    text_values: dict[str, list[str]] = field(default_factory=dict)
 
-    def narrowed(self, frame: Table) -> Judged:
-        """Return the same judgement of other rows of the same table."""
-        return replace(self, frame=frame)
+    def kept(self) -> Judged:
+        """Return the same judgement, computed once and held in memory; worth it unless there are millions of rows."""
+        return replace(self, frame=nw.from_native(collected(self.frame).lazy()))
 
 
 def judge(facts: Facts, policy: Policy) -> Judged:
@@ -69,7 +68,7 @@ def judged_table(frame: Table, policy: Policy, snapshot: Snapshot, as_of: date) 
         columns += [bounds.low.alias(low_column(index)), bounds.high.alias(high_column(index))]
     frame = frame.with_columns(columns)
     frame = frame.with_columns([*_gate_effects(policy), *dimension_columns(policy)])
-    return Judged(with_totals(frame, policy), policy, snapshot, as_of, scope, values)
+    return Judged(with_totals(frame, policy), policy, snapshot, as_of, scope)
 
 
 def gate_column(index: int) -> str:
@@ -128,13 +127,11 @@ def _either(parts: Sequence[nw.Expr]) -> nw.Expr:
 
 def _text_values(frame: Table, policy: Policy) -> dict[str, list[str]]:
     """Return the distinct values of the facts whose operators work on values, not on columns."""
-    conditions = [policy.scope, *(part for gate in policy.gates for part in (gate.require, gate.when))]
-    conditions += [rule.when for rule in policy.scores]
-    conditions += [rule.form.condition for rule in policy.scores if hasattr(rule.form, "condition")]
+    conditions = [condition for rule in policy.rules() for condition in rule.conditions()]
+    conditions += [policy.scope] if policy.scope else []
     needed: dict[str, Fact] = {
         test.fact.id: test.fact
         for condition in conditions
-        if condition is not None
         for test in tests_of(condition)
         if test.operator.name == "satisfies"
     }

@@ -12,7 +12,6 @@ from weighbridge.judge.effects import Effect, State, Verdict, effect
 from weighbridge.judge.judged import SCOPE, Judged, gate_is
 from weighbridge.policy import sets
 from weighbridge.policy.conditions import tests_of
-from weighbridge.policy.curves import facts_of
 from weighbridge.policy.expressions import expression
 
 
@@ -67,7 +66,7 @@ def _asked(judged: Judged) -> dict[Fact, nw.Expr]:
     if policy.decide.minimum_score is not None or policy.decide.floors:
         for index, rule in enumerate(policy.scores):
             open_value = nw.col(f"v{index:02}_low") < nw.col(f"v{index:02}_high")
-            for fact in facts_of(rule.form):
+            for fact in rule.facts():
                 note(fact, open_value & ~nw.col("gates_evidence") & ~_known(fact))
     return waits
 

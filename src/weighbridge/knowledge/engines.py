@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from weighbridge.knowledge.files import knowledge_file
+from weighbridge.knowledge.files import FOLDER, knowledge_file
+
+Families = Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
-def families_by_architecture() -> Mapping[str, tuple[str, ...]]:
+def families_by_architecture() -> Families:
     """Return the independent engine families of each architecture class."""
-    return {name: tuple(families) for name, families in knowledge_file("engines")["architectures"].items()}
+    return _families("architecture")
 
 
 @lru_cache(maxsize=1)
-def families_by_model_type() -> Mapping[str, tuple[str, ...]]:
+def families_by_model_type() -> Families:
     """Return the engine families known by `model_type`; a lower bound, since most engines go by class."""
-    return {name: tuple(families) for name, families in knowledge_file("engines")["model_types"].items()}
+    return _families("model_type")
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +31,11 @@ def self_contained_families() -> frozenset[str]:
 
 
 def engines_as_of() -> date:
-    """Return the day the file was last reviewed."""
+    """Return the day the table was last reviewed."""
     as_of: date = knowledge_file("engines")["as_of"]
     return as_of
+
+
+def _families(key: str) -> Families:
+    with (FOLDER / "architectures.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: tuple(row["families"].split()) for row in csv.DictReader(file) if row["key"] == key}

@@ -58,6 +58,12 @@ def is_own_family(publisher: str, name: str) -> bool:
     return owners == {entry.organisation}
 
 
+def publishers_with_families() -> list[str]:
+    """Return the namespaces of organisations that own a family word."""
+    owners = set(_owners().values())
+    return sorted(entry.namespace for entry in publishers().values() if entry.organisation in owners)
+
+
 def _publisher(namespace: str, entry: dict[str, Any], entries: dict[str, Any], titles: dict[str, str]) -> Publisher:
     organisation = namespace
     while "same_as" in entries[organisation]:

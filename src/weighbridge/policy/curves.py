@@ -6,7 +6,6 @@ Anchors are written in the policy, so a model's value never depends on the other
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
@@ -14,7 +13,7 @@ import narwhals as nw
 
 from weighbridge.facts import Fact, column, excludes_column
 from weighbridge.policy import sets
-from weighbridge.policy.conditions import Condition, tests_of
+from weighbridge.policy.conditions import Condition
 from weighbridge.policy.expressions import TableScope, expression
 
 
@@ -67,15 +66,6 @@ class Interval(NamedTuple):
 
     low: nw.Expr
     high: nw.Expr
-
-
-def facts_of(form: Form) -> Iterator[Fact]:
-    """Yield the facts that a score rule reads."""
-    if isinstance(form, Flag):
-        for test in tests_of(form.condition):
-            yield test.fact
-    else:
-        yield form.fact
 
 
 def interval(form: Form, scope: TableScope) -> Interval:

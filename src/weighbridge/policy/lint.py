@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from weighbridge.errors import Diagnostic, DocumentError, Level
-from weighbridge.facts import Fact
-from weighbridge.policy.conditions import Condition, tests_of
-from weighbridge.policy.curves import facts_of
+from weighbridge.policy.conditions import tests_of
 from weighbridge.policy.load import load_policy
 from weighbridge.policy.policy import Gate, OnUnknown, Policy, ScoreRule
 
@@ -31,28 +29,15 @@ def _notes(policy: Policy) -> Iterator[Diagnostic]:
         if isinstance(rule, Gate):
             if rule.unknown is OnUnknown.WARN:
                 yield _note(rule, f"rule {rule.id} accepts a model without evidence: unknown is a warning")
-            if any(test.operator.name == "known" for condition in _conditions(rule) for test in tests_of(condition)):
+            if any(test.operator.name == "known" for condition in rule.conditions() for test in tests_of(condition)):
                 yield _note(
                     rule, f"rule {rule.id} asks whether a fact is known: what is missing then decides like an answer"
                 )
-        awaited = sorted({fact for fact in _facts(rule) if fact.awaited}, key=lambda fact: fact.id)
+        awaited = sorted({fact for fact in rule.facts() if fact.awaited}, key=lambda fact: fact.id)
         for fact in awaited:
             yield _note(
                 rule, f"rule {rule.id} needs {fact.id}, which this version does not derive: unknown unless it is given"
             )
-
-
-def _conditions(rule: Gate | ScoreRule) -> list[Condition]:
-    own = [rule.require] if isinstance(rule, Gate) else []
-    return own if rule.when is None else [*own, rule.when]
-
-
-def _facts(rule: Gate | ScoreRule) -> Iterator[Fact]:
-    for condition in _conditions(rule):
-        for test in tests_of(condition):
-            yield test.fact
-    if isinstance(rule, ScoreRule):
-        yield from facts_of(rule.form)
 
 
 def _note(rule: Gate | ScoreRule, message: str) -> Diagnostic:

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from weighbridge.buyer import Context
 from weighbridge.errors import Diagnostic, Level
-from weighbridge.policy.conditions import Condition
-from weighbridge.policy.curves import Form
+from weighbridge.facts import Fact
+from weighbridge.policy.conditions import Condition, tests_of
+from weighbridge.policy.curves import Flag, Form
 from weighbridge.strict import Mark
 
 
@@ -67,6 +68,14 @@ class Gate:
     file: str
     mark: Mark
 
+    def conditions(self) -> list[Condition]:
+        """Return what it requires and, where it has one, its `when`."""
+        return [self.require] if self.when is None else [self.require, self.when]
+
+    def facts(self) -> list[Fact]:
+        """Return the facts that it reads, each once, as they are written."""
+        return _facts_in(self.conditions())
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreRule:
@@ -83,6 +92,16 @@ class ScoreRule:
     refs: tuple[str, ...]
     file: str
     mark: Mark
+
+    def conditions(self) -> list[Condition]:
+        """Return the condition of a flag, and the rule's `when` where it has one."""
+        own = [self.form.condition] if isinstance(self.form, Flag) else []
+        return own if self.when is None else [*own, self.when]
+
+    def facts(self) -> list[Fact]:
+        """Return the facts that it reads, each once, as they are written."""
+        own = [] if isinstance(self.form, Flag) else [self.form.fact]
+        return list(dict.fromkeys([*own, *_facts_in(self.conditions())]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +141,10 @@ class SourceFile:
     sha256: str
 
 
+def _facts_in(conditions: list[Condition]) -> list[Fact]:
+    return list(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy. `weights` holds every dimension; `warnings` stop a run only under --strict."""
@@ -152,6 +175,11 @@ class Policy:
         """Yield all rules, gates first, in the order of the file."""
         yield from self.gates
         yield from self.scores
+
+    def facts(self) -> list[Fact]:
+        """Return the facts that the policy reads, in its scope or in a rule, each once."""
+        scope = _facts_in([self.scope]) if self.scope else []
+        return list(dict.fromkeys([*scope, *(fact for rule in self.rules() for fact in rule.facts())]))
 
     def expired(self, today: date) -> list[Diagnostic]:
         """Return a warning where `review_by` is past on `today`."""

@@ -35,7 +35,7 @@ Raw = Any
 
 
 class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def _choice(kind: Any) -> Any:  # noqa: ANN401
@@ -164,12 +164,12 @@ class PolicyFile(_Written):
     review_by: Day | None = None
     description: Paragraph = ""
     candidates: CandidatesSection | None = None
-    context: Context = Context()
+    context: Context = Field(default_factory=Context)
     lists: dict[Identifier, list[Raw]] = {}
     weights: dict[Annotated[Dimension, Field(strict=False)], Annotated[WeightEntry, BeforeValidator(_weight)]] = {}
-    decide: DecideSection = DecideSection()
-    hosting: DimensionSection = DimensionSection()
-    governance: DimensionSection = DimensionSection()
-    adaptation: DimensionSection = DimensionSection()
-    vendor_lock: DimensionSection = DimensionSection()
+    decide: DecideSection = Field(default_factory=DecideSection)
+    hosting: DimensionSection = Field(default_factory=DimensionSection)
+    governance: DimensionSection = Field(default_factory=DimensionSection)
+    adaptation: DimensionSection = Field(default_factory=DimensionSection)
+    vendor_lock: DimensionSection = Field(default_factory=DimensionSection)
     tests: list[TestEntry] = []

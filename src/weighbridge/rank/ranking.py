@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -75,7 +75,7 @@ def rank(
     counts = {verdict: rows.filter(pl.col("verdict") == int(verdict)).height for verdict in Verdict}
     named_outside = outside.filter(pl.col("model__id").is_in(list(named)))["model__id"]
     return Ranking(
-        judged=judged.narrowed(frame),
+        judged=replace(judged, frame=frame),
         order=_ordered(rows, limit),
         summary=Summary(
             fit=counts[Verdict.FIT],
