@@ -58,11 +58,12 @@ def print_styled(console: Console, lines: Iterable[Line]) -> None:
     from rich.text import Text
 
     for line in lines:
-        styled = Text(no_wrap=True, overflow="crop")
+        styled = Text()
         for span in line:
             styled.append(span.text, STYLES.get(span.style, ""))
         styled.rstrip()
-        console.print(styled)
+        # A command that is longer than the terminal is wrapped by it, so that it can still be copied whole.
+        console.print(styled, soft_wrap=True)
 
 
 if TYPE_CHECKING:

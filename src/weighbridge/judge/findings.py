@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
-import polars as pl
 
 from weighbridge.enrich.native import collected
 from weighbridge.facts import Fact
@@ -65,15 +64,41 @@ def findings(
     Each comparison of each condition becomes a column of its own, by the same compiler that judged the table.
     """
     leaves = [test for rule in judged.policy.rules() for condition in rule.conditions() for test in tests_of(condition)]
+    rows, witness = _rows_with_answers(judged, ids, leaves)
+    writer = _Writer(judged, witness, leaves, weights)
+    return {row["model__id"]: writer.findings(row) for row in rows}
+
+
+def scope_reasons(judged: Judged, ids: Iterable[str]) -> dict[str, str]:
+    """Return why each of `ids` is out of the policy's scope: what it is, and what the scope demands."""
+    scope = judged.policy.scope
+    if scope is None:
+        return {}
+    leaves = list(tests_of(scope))
+    rows, witness = _rows_with_answers(judged, ids, leaves)
+    reasons = {}
+    for row in rows:
+        in_the_way = steps(scope, _answers(row, leaves))
+        reasons[row["model__id"]] = "; ".join(step_text(step, row, witness) for step in in_the_way)
+    return reasons
+
+
+def step_text(step: Step, row: Row, witness: Witness) -> str:
+    """Return what is, and what would have to be: `license.category is copyleft; license.category must be permissive`."""
+    fact = step.test.fact
+    reason = None if is_known(fact, row) else witness.reason(fact, row)
+    return f"{current(fact, shown_value(fact, row), reason)}; {requirement(step.test, step.wanted)}"
+
+
+def _rows_with_answers(judged: Judged, ids: Iterable[str], leaves: Sequence[Test]) -> tuple[list[Row], Witness]:
     columns = [expression(test, judged.scope).alias(f"t{index:03}") for index, test in enumerate(leaves)]
     rows = collected(judged.frame.filter(nw.col("model__id").is_in(list(ids))).with_columns(columns))
     claims = {(claim.id, claim.fact): claim for claim in judged.snapshot.claims_of(rows["model__id"].to_list())}
-    writer = _Writer(judged, Witness(claims, judged.policy.decide.max_age, judged.as_of), leaves, weights)
-    return {row["model__id"]: writer.findings(row) for row in _rows(rows)}
+    return list(rows.iter_rows(named=True)), Witness(claims, judged.policy.decide.max_age, judged.as_of)
 
 
-def _rows(frame: pl.DataFrame) -> Sequence[Row]:
-    return list(frame.iter_rows(named=True))
+def _answers(row: Row, leaves: Sequence[Test]) -> dict[int, bool | None]:
+    return {id(test): row[f"t{index:03}"] for index, test in enumerate(leaves)}
 
 
 class _Writer:
@@ -88,7 +113,7 @@ class _Writer:
         self.weights = rule_weights(judged.policy, weights)
 
     def findings(self, row: Row) -> list[Finding]:
-        answers = {id(test): row[f"t{index:03}"] for index, test in enumerate(self.leaves)}
+        answers = _answers(row, self.leaves)
         gates = [self._gate(index, gate, row, answers) for index, gate in enumerate(self.policy.gates)]
         return [*gates, *(self._score(index, row, answers) for index in range(len(self.policy.scores)))]
 
@@ -106,14 +131,8 @@ class _Writer:
             return f"does not apply: {self._said(_facts([gate.when]), row)}"
         if state is State.PASS:
             return self._said(_facts([gate.require]), row)
-        parts = [self._step(step, row) for step in in_the_way]
+        parts = [step_text(step, row, self.witness) for step in in_the_way]
         return f"{'it is not known whether this applies; ' if when is None else ''}{'; '.join(parts)}"
-
-    def _step(self, step: Step, row: Row) -> str:
-        fact = step.test.fact
-        value = shown_value(fact, row)
-        reason = None if is_known(fact, row) else self.witness.reason(fact, row)
-        return f"{current(fact, value, reason)}; {requirement(step.test, step.wanted)}"
 
     def _said(self, facts: Sequence[Fact], row: Row) -> str:
         return "; ".join(current(fact, shown_value(fact, row), None) for fact in facts)

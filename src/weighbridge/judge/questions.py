@@ -19,7 +19,7 @@ from weighbridge.policy.expressions import expression
 class Question:
     """A fact that is not known: of how many models in review, and for how many nothing else is missing.
 
-    `example` is the first such model by id.
+    `example` is the one of them that could score highest.
     """
 
     fact: Fact
@@ -33,10 +33,11 @@ def open_questions(judged: Judged) -> list[Question]:
     asked = _asked(judged)
     if not asked:
         return []
-    waiting = judged.frame.filter((nw.col("verdict") == int(Verdict.REVIEW)) & nw.col("because_evidence"))
+    in_scope = nw.col(SCOPE).fill_null(True)
+    waiting = judged.frame.filter(in_scope & (nw.col("verdict") == int(Verdict.REVIEW)) & nw.col("because_evidence"))
     names = {fact: f"q{index:03}" for index, fact in enumerate(asked)}
-    rows = collected(waiting.select("model__id", *(asked[fact].alias(name) for fact, name in names.items())))
-    rows = rows.sort("model__id")
+    rows = collected(waiting.select("model__id", "high", *(asked[fact].alias(name) for fact, name in names.items())))
+    rows = rows.sort("high", "model__id", descending=[True, False], nulls_last=True)
     total = rows.select(list(names.values())).sum_horizontal()
     questions = []
     for fact, name in names.items():

@@ -10,7 +10,7 @@ from typing import Any
 from weighbridge import __version__
 from weighbridge.judge.change import Turn, smallest_turn
 from weighbridge.judge.effects import Because, Effect, State, Verdict
-from weighbridge.judge.findings import Finding, findings
+from weighbridge.judge.findings import Finding, findings, scope_reasons
 from weighbridge.judge.questions import Question, open_questions
 from weighbridge.judge.totals import POINT
 from weighbridge.policy import Dimension, Policy
@@ -55,7 +55,7 @@ class ModelReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report says. `models` may be cut by a limit; `summary` counts all."""
+    """What a report says. `models` may be cut by a limit, `summary` counts all; `out_of_scope` has named ones and why."""
 
     policy: Policy
     snapshot: Snapshot
@@ -63,7 +63,7 @@ class Report:
     summary: Summary
     models: tuple[ModelReport, ...]
     unavailable: tuple[Unavailable, ...]
-    out_of_scope: tuple[str, ...]
+    out_of_scope: Mapping[str, str]
     questions: tuple[Question, ...]
     unevidenced: tuple[str, ...]
     tool: str = f"weighbridge {__version__}"
@@ -88,7 +88,7 @@ def report_content(ranking: Ranking, limit: int | None = None) -> Report:
         summary=ranking.summary,
         models=models,
         unavailable=ranking.unavailable,
-        out_of_scope=ranking.out_of_scope,
+        out_of_scope=scope_reasons(judged, ranking.out_of_scope) if ranking.out_of_scope else {},
         questions=tuple(open_questions(judged)),
         unevidenced=tuple(sorted({row["id"] for row in claims.iter_rows(named=True) if row["source"] == NO_EVIDENCE})),
     )

@@ -48,7 +48,7 @@ def _report(report: Report) -> dict[str, Any]:
         },
         "models": [_model(model) for model in report.models],
         "unavailable": [{"id": one.id, "reason": one.reason} for one in report.unavailable],
-        "out_of_scope": [{"id": name, "reason": "the policy is not about it"} for name in report.out_of_scope],
+        "out_of_scope": [{"id": name, "reason": reason} for name, reason in sorted(report.out_of_scope.items())],
     }
 
 

@@ -53,6 +53,10 @@ def _table(report: Report, width: int) -> list[Line]:
         row.append(Span(fitted(model.id, id_width) + " "))
         row.append(Span(_reason(model, max(0, room - id_width - 1)), "dim"))
         rows.append(row)
+    if scored and width < NARROW:
+        rows.append(
+            [Span(fitted("    h hosting, g governance, a adaptation, l vendor lock: ▁ low, █ high", width), "dim")]
+        )
     return [*rows, []]
 
 
@@ -139,8 +143,8 @@ def _absent(report: Report, width: int) -> list[Line]:
     found: list[Line] = []
     for one in report.unavailable:
         found += [[Span(line, "unfit")] for line in wrapped(f"unavailable: {one.id}: {one.reason}", width, "  ")]
-    for name in report.out_of_scope:
-        found += [[Span(line)] for line in wrapped(f"out of scope: {name}: the policy is not about it", width, "  ")]
+    for name, reason in sorted(report.out_of_scope.items()):
+        found += [[Span(line)] for line in wrapped(f"out of scope: {name}: {reason}", width, "  ")]
     for name in report.unevidenced:
         found += [[Span(line, "review")] for line in wrapped(f"declared without evidence: {name}", width, "  ")]
     return [*found, []] if found else []

@@ -1,0 +1,60 @@
+"""Measures, and prints one table: `python -m tools.bench [--data FOLDER]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.bench.comparison import Skipped
+from tools.bench.comparisons import comparisons
+from tools.bench.measure import ProgramFailedError, interleaved
+from tools.bench.table import beside_line, row, skipped_line, table
+
+NAMES = ("help", "check", "rank", "millions")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure what was asked for, print the table, and return 1 only where a program failed."""
+    given = _parser().parse_args(arguments)
+    given.work.mkdir(parents=True, exist_ok=True)
+    rows, lines = [], []
+    try:
+        for name, prepare in comparisons(given.work, given.data).items():
+            if name not in (given.only or NAMES):
+                continue
+            print(f"measuring {name} …", file=sys.stderr)
+            comparison = prepare()
+            if isinstance(comparison, Skipped):
+                lines.append(skipped_line(comparison))
+                continue
+            programs = [comparison.ours] if comparison.beside is None else [comparison.ours, comparison.beside]
+            ours, *others = interleaved(programs, comparison.repetitions)
+            beside = others[0] if others else None
+            rows.append(row(comparison, ours, beside))
+            lines.append(beside_line(comparison, beside))
+    except ProgramFailedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(error, error.stderr, sep="\n", file=sys.stderr)
+        return 1
+    print(table(rows), "", *lines, sep="\n")
+    print("\nTimes and ratios are the shortest of several interleaved runs of whole processes; peaks the largest.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    folder = os.environ.get("WEIGHBRIDGE_DATA")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    parser.add_argument("--data", type=Path, default=Path(folder) if folder else None, metavar="FOLDER")
+    parser.add_argument("--work", type=Path, default=cache / "weighbridge-bench", metavar="FOLDER")
+    parser.add_argument("--only", choices=NAMES, action="append", help="Measure only this; may be repeated.")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
