@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     spoilt: Counter[str] = Counter()
     built = assemble(given.data, spoilt)
-    write_snapshot(
+    manifest = write_snapshot(
         given.out,
         built.records,
         name="reference",
@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> None:
         refused=built.refused,
     )
     print(summary(built.records, spoilt))
+    for edge in manifest["dropped_bases"]:
+        print(f"dropped base: {edge['child']} names {edge['base']}: {edge['reason']}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,20 @@
-"""Writes the generated pages of docs/: `python -m tools.docs`, or `--check` to see whether they are up to date."""
+"""Writes the generated pages of docs/ and the outputs that the README shows: `python -m tools.docs`."""
 
 from __future__ import annotations
 
-import sys
+import contextlib
+import io
+import re
+import shlex
 from pathlib import Path
 
+from weighbridge.cli.main import run
 from weighbridge.facts import FACTS, READINGS
 from weighbridge.policy.operators import OPERATORS, suitable
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
 
 
 def facts_page() -> str:
@@ -39,26 +45,31 @@ def facts_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"facts.md": facts_page}
+def readme() -> str:
+    """Return the README with each `console` block showing what its command prints."""
+    return re.sub(
+        r"^```console\n\$ weighbridge (.*?)\n.*?^```$", _block, README.read_text(encoding="utf-8"), flags=re.M | re.S
+    )
 
 
-def _written(name: str) -> str:
-    path = DOCS / name
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+def _block(match: re.Match[str]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        run(shlex.split(match[1]))
+    return f"```console\n$ weighbridge {match[1]}\n{printed.getvalue()}```"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the pages, or compare them with what is there."""
-    stale = [name for name, page in PAGES.items() if _written(name) != page()]
-    if "--check" in arguments:
-        for name in stale:
-            print(f"docs/{name} is out of date: run make docs")
-        return int(bool(stale))
-    for name in stale:
-        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
-        print(f"wrote docs/{name}")
-    return 0
+PAGES = {DOCS / "facts.md": facts_page, README: readme}
+
+
+def main() -> None:
+    """Write what is out of date."""
+    for path, page in PAGES.items():
+        text = page()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.name}")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

@@ -45,8 +45,10 @@ def records(path: Path) -> Iterator[Record]:
     of_base: defaultdict[str, list[Edge]] = defaultdict(list)
     of_child: defaultdict[str, list[Edge]] = defaultdict(list)
     for edge in _edges(path):
-        of_base[edge.base].append(edge)
         of_child[edge.child].append(edge)
+        # A model that names itself is no descendant; as a base the snapshot drops it, and its manifest says so.
+        if edge.base != edge.child:
+            of_base[edge.base].append(edge)
     for model in sorted(of_base.keys() | of_child.keys()):
         facts = {**_made_from(of_child.get(model, [])), **_made_into(model, of_base.get(model, []))}
         yield record(model, facts, OBSERVED, SOURCE)
@@ -55,7 +57,7 @@ def records(path: Path) -> Iterator[Record]:
 def _edges(path: Path) -> Iterator[Edge]:
     for row in json_lines(path):
         base, child = model_id(row["base"]), model_id(row["child"])
-        if base and child and base != child:
+        if base and child:
             yield Edge(base, child, RELATIONS.get(row["relation"]))
 
 

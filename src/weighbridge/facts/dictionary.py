@@ -38,7 +38,7 @@ OBLIGATIONS = (
     "report",
 )
 RELATIONS = ("original", "finetune", "adapter", "quantized", "merge")
-PUBLISHER_KINDS = ("company", "university", "community", "government", "individual")
+PUBLISHER_KINDS = ("company", "university", "nonprofit", "community", "government", "individual")
 CARD_SECTIONS = (
     "model-description",
     "intended-use",

@@ -69,18 +69,29 @@ def findings(
     return {row["model__id"]: writer.findings(row) for row in rows}
 
 
-def scope_reasons(judged: Judged, ids: Iterable[str]) -> dict[str, str]:
-    """Return why each of `ids` is out of the policy's scope: what it is, and what the scope demands."""
+@dataclass(frozen=True, slots=True)
+class ScopeFinding:
+    """Why a model is not, or not known to be, in the policy's scope; `missing` are the facts that it waits for."""
+
+    message: str
+    missing: tuple[str, ...]
+
+
+def scope_findings(judged: Judged, ids: Iterable[str]) -> dict[str, ScopeFinding]:
+    """Return for those of `ids` that are not known to be in scope what they are, and what the scope demands."""
     scope = judged.policy.scope
     if scope is None:
         return {}
     leaves = list(tests_of(scope))
     rows, witness = _rows_with_answers(judged, ids, leaves)
-    reasons = {}
+    found = {}
     for row in rows:
         in_the_way = steps(scope, _answers(row, leaves))
-        reasons[row["model__id"]] = "; ".join(step_text(step, row, witness) for step in in_the_way)
-    return reasons
+        if in_the_way:
+            missing = sorted({step.test.fact.id for step in in_the_way if step.now is None})
+            message = "; ".join(step_text(step, row, witness) for step in in_the_way)
+            found[row["model__id"]] = ScopeFinding(message, tuple(missing))
+    return found
 
 
 def step_text(step: Step, row: Row, witness: Witness) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from weighbridge.enrich.native import collected
-from weighbridge.facts import Fact, FactType, column
+from weighbridge.facts import FACTS, Fact, FactType, column
 from weighbridge.judge.effects import Effect, State, Verdict, effect
 from weighbridge.judge.judged import SCOPE, Judged, gate_is
 from weighbridge.policy import sets
@@ -69,7 +69,20 @@ def _asked(judged: Judged) -> dict[Fact, nw.Expr]:
             open_value = nw.col(f"v{index:02}_low") < nw.col(f"v{index:02}_high")
             for fact in rule.facts():
                 note(fact, open_value & ~nw.col("gates_evidence") & ~_known(fact))
-    return waits
+    return _at_the_root(waits)
+
+
+def _at_the_root(waits: dict[Fact, nw.Expr]) -> dict[Fact, nw.Expr]:
+    """Ask for what a fact follows from where that is what is missing: the licence, not also its category."""
+    asked: dict[Fact, nw.Expr] = {}
+    open_waits = list(waits.items())
+    while open_waits:
+        fact, waiting = open_waits.pop()
+        for name in fact.inputs:
+            open_waits.append((FACTS[name], waiting & ~_known(FACTS[name])))
+            waiting = waiting & _known(FACTS[name])
+        asked[fact] = asked[fact] | waiting if fact in asked else waiting
+    return asked
 
 
 def _known(fact: Fact) -> nw.Expr:

@@ -77,7 +77,7 @@ class StepsEntry(_Written):
     """Points to interpolate between."""
 
     fact: str
-    points: Annotated[list[tuple[Number, Unit]], Field(strict=False, min_length=2, max_length=100)]
+    points: Annotated[list[Annotated[tuple[Number, Unit], Field(strict=False)]], Field(min_length=2, max_length=100)]
 
 
 class MapEntry(_Written):

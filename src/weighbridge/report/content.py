@@ -10,7 +10,7 @@ from typing import Any
 from weighbridge import __version__
 from weighbridge.judge.change import Turn, smallest_turn
 from weighbridge.judge.effects import Because, Effect, State, Verdict
-from weighbridge.judge.findings import Finding, findings, scope_reasons
+from weighbridge.judge.findings import Finding, ScopeFinding, findings, scope_findings
 from weighbridge.judge.questions import Question, open_questions
 from weighbridge.judge.totals import POINT
 from weighbridge.policy import Dimension, Policy
@@ -34,7 +34,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """One model: `score` is None in a policy without score rules, `dimensions` holds those that have some."""
+    """One model: `score` is None in a policy without score rules, `dimensions` holds those that have some.
+
+    `scope` says why it is not known to be in the policy's scope; None where it is.
+    """
 
     rank: int
     id: str
@@ -45,6 +48,7 @@ class ModelReport:
     score: Score | None
     dimensions: Mapping[Dimension, Score]
     findings: tuple[Finding, ...]
+    scope: str | None
     turn: Turn | None
 
     def reasons(self) -> list[Finding]:
@@ -74,10 +78,13 @@ def report_content(ranking: Ranking, limit: int | None = None) -> Report:
     order = ranking.order if limit is None else ranking.order.head(limit)
     ids = order["model__id"].to_list()
     found = findings(ranking.judged, ids, ranking.weights) if ids else {}
+    in_doubt = order.filter(order["scope"].is_null())["model__id"].to_list()
+    asked = [*in_doubt, *ranking.out_of_scope]
+    scope = scope_findings(ranking.judged, asked) if asked else {}
     revisions = ranking.judged.snapshot.revisions(ids)
     models = tuple(
-        _model(ranking.judged.policy, row, found[row["model__id"]], revisions.get(row["model__id"]))
-        for row in order.iter_rows(named=True)
+        _model(ranking.judged.policy, row, found[name], revisions.get(name), scope.get(name))
+        for name, row in zip(ids, order.iter_rows(named=True), strict=True)
     )
     judged = ranking.judged
     claims = judged.snapshot.claims
@@ -88,13 +95,19 @@ def report_content(ranking: Ranking, limit: int | None = None) -> Report:
         summary=ranking.summary,
         models=models,
         unavailable=ranking.unavailable,
-        out_of_scope=scope_reasons(judged, ranking.out_of_scope) if ranking.out_of_scope else {},
+        out_of_scope={name: scope[name].message for name in ranking.out_of_scope},
         questions=tuple(open_questions(judged)),
         unevidenced=tuple(sorted({row["id"] for row in claims.iter_rows(named=True) if row["source"] == NO_EVIDENCE})),
     )
 
 
-def _model(policy: Policy, row: Mapping[str, Any], found: Sequence[Finding], revision: str | None) -> ModelReport:
+def _model(
+    policy: Policy,
+    row: Mapping[str, Any],
+    found: Sequence[Finding],
+    revision: str | None,
+    scope: ScopeFinding | None,
+) -> ModelReport:
     verdict = Verdict(row["verdict"])
     because = None
     if verdict is Verdict.REVIEW:
@@ -107,21 +120,29 @@ def _model(policy: Policy, row: Mapping[str, Any], found: Sequence[Finding], rev
         for dimension in Dimension
         if f"{dimension}_low" in row
     }
-    acting = [finding for finding in found if finding.effect in (Effect.REVIEW, Effect.UNFIT)]
-    waits = acting if acting else [finding for finding in found if because is Because.EVIDENCE]
-    missing = sorted({name for finding in waits if finding.state is State.UNKNOWN for name in finding.missing})
+    missing = set(scope.missing if scope else ())
+    missing |= {name for finding in _waiting(found, because, bool(scope)) for name in finding.missing}
     return ModelReport(
         rank=row["rank"],
         id=row["model__id"],
         revision=revision,
         verdict=verdict,
         because=because,
-        missing=tuple(missing),
+        missing=tuple(sorted(missing)),
         score=score,
         dimensions=dimensions,
         findings=tuple(found),
+        scope=scope.message if scope else None,
         turn=smallest_turn(policy, verdict, row, found),
     )
+
+
+def _waiting(found: Sequence[Finding], because: Because | None, scope_in_doubt: bool) -> list[Finding]:
+    """Return the findings whose facts a verdict waits for: gates that do something, else the scores that may be too low."""
+    gates = [finding for finding in found if finding.effect in (Effect.REVIEW, Effect.UNFIT) and finding.missing]
+    if gates or scope_in_doubt or because is not Because.EVIDENCE:
+        return gates
+    return [finding for finding in found if finding.effect is None]
 
 
 def _dimension(low: float, high: float) -> Score:

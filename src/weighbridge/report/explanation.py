@@ -47,7 +47,7 @@ def lines(report: Report, model: ModelReport, width: int) -> list[Line]:
         found = [finding for finding in model.findings if finding.dimension is dimension]
         if found:
             body += [[Span(_QUESTIONS[dimension], "strong")], *_dimension(found, width), []]
-    return [*head, *body, *_turn(model.turn, width)]
+    return [*head, *body, *_turn(model.turn, model.scope, width)]
 
 
 def _against(report: Report) -> str:
@@ -99,7 +99,7 @@ def _policy_line(finding: Finding) -> str:
     return "; ".join(parts)
 
 
-def _turn(turn: Turn | None, width: int) -> list[Line]:
+def _turn(turn: Turn | None, scope: str | None, width: int) -> list[Line]:
     if turn is None:
         return [[Span("Every gate passes and every score is high enough: nothing has to change.", "fit")]]
     title = f"The smallest change that would make it {turn.target.word}:"
@@ -108,8 +108,8 @@ def _turn(turn: Turn | None, width: int) -> list[Line]:
         shown += _change(f"{finding.rule.id}: {_demand(finding)}", width)
     for shortfall in turn.shortfalls:
         shown += _change(_raise(shortfall, turn.target), width)
-    if len(shown) == 1:
-        shown += _change("it must be known whether the policy is about this model: see `candidates` there", width)
+    if scope:
+        shown += _change(f"the policy's scope: (to be found out) {scope}", width)
     return shown
 
 

@@ -102,7 +102,7 @@ def _reason(model: ModelReport, width: int) -> str:
     if not reasons:
         if model.because is None:
             return fitted("score is too low", width) if model.verdict is Verdict.UNFIT else ""
-        return fitted("score may be too low", width) if model.missing else fitted("scope is not known", width)
+        return fitted(f"? scope: {model.scope}" if model.scope else "score may be too low", width)
     first = reasons[0]
     mark = "? " if first.state is State.UNKNOWN else ""
     more = f" +{len(reasons) - 1}" if len(reasons) > 1 else ""
@@ -160,7 +160,7 @@ def _next(report: Report, width: int) -> list[Line]:
         found.append([Span(fitted(text, width).rstrip())])
     hidden = len(report.questions) - SHOWN_QUESTIONS
     if hidden > 0:
-        found.append([Span(f"  and {hidden} more facts", "dim")])
+        found.append([Span(f"  and {hidden} more fact{'s' if hidden > 1 else ''}", "dim")])
     first = report.questions[0]
     found.append([])
     intro = (
@@ -175,23 +175,10 @@ def _next(report: Report, width: int) -> list[Line]:
 
 
 def _answer_file(question: Question) -> list[str]:
+    value = "[VALUE, ...]" if question.fact.type is FactType.SET else "VALUE"
     return [
         "  # answers.yaml",
         "  candidates:",
-        f"    - declared: {{model.id: {question.example}, {question.fact.id}: {_example(question)}}}",
+        f"    - declared: {{model.id: {question.example}, {question.fact.id}: {value}}}",
         "      evidence: where you read it",
     ]
-
-
-def _example(question: Question) -> str:
-    fact = question.fact
-    if fact.type is FactType.SET:
-        return "[...]"
-    if fact.members:
-        return fact.members[0]
-    return {
-        FactType.BOOL: "false",
-        FactType.DATE: "2026-11-23",
-        FactType.INTEGER: "1",
-        FactType.NUMBER: "1.0",
-    }.get(fact.type, '"..."')
