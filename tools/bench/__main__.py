@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tools.bench.comparison import Skipped
-from tools.bench.comparisons import comparisons
+from tools.bench.comparisons import byte_compile, comparisons
 from tools.bench.measure import ProgramFailedError, interleaved
 from tools.bench.table import beside_line, row, skipped_line, table
 
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     given.work.mkdir(parents=True, exist_ok=True)
     rows, lines = [], []
     try:
+        byte_compile()
         for name, prepare in comparisons(given.work, given.data).items():
             if name not in (given.only or NAMES):
                 continue
@@ -42,7 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, error.stderr, sep="\n", file=sys.stderr)
         return 1
     print(table(rows), "", *lines, sep="\n")
-    print("\nTimes and ratios are the shortest of several interleaved runs of whole processes; peaks the largest.")
+    print("\nWhole processes, run in turn. Times and ratio: the shortest of each; of medians: to judge the noise by;")
+    print("peak: the largest resident memory. Which targets are met changes no exit code.")
     return 0
 
 

@@ -27,6 +27,11 @@ def comparisons(work: Path, data: Path | None) -> dict[str, Prepare]:
     }
 
 
+def byte_compile() -> None:
+    """Compile our modules as an installer does; where Python may not write byte code, every run would compile anew."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "src"), str(ROOT / "tools")], check=True)
+
+
 def _help() -> Comparison:
     return Comparison(_weighbridge("weighbridge --help", "--help"), _python("import click"), 2.0, 21)
 

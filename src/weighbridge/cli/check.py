@@ -46,11 +46,10 @@ def check(
     The first that applies, in the order 2, 4, 1, 5, 6, 3, 0.
     """
     from weighbridge.cli.output import put
-    from weighbridge.cli.shown import shown_report
     from weighbridge.cli.weighing import weighed
 
     done = weighed(policy, models, Common(**common))
-    put(shown_report(done, format_name, limit, reports), format_name, reports)
+    put(done, format_name, limit, reports)
     return exit_code(done, review_ok)
 
 

@@ -24,10 +24,10 @@ def explain(policy: str, model: str, format_name: str, **common: Any) -> int:  #
     done = weighed(policy, [model], Common(**common), only=True)
     report = report_content(done.ranking)
     if not report.models:
-        put(report, format_name)
+        put(done, format_name)
         return Exit.NO_FACTS if report.unavailable else Exit.OK
     if format_name == "text":
         put_lines(lambda width: explanation.lines(report, report.models[0], width), text.DEFAULT_WIDTH)
     else:
-        put(report, format_name)
+        put(done, format_name)
     return Exit.OK

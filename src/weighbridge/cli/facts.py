@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,8 @@ import click
 from weighbridge.cli.exits import Exit
 from weighbridge.cli.options import FORMAT_NAMES, Common, common_options
 from weighbridge.facts import FACTS
+from weighbridge.strict.json_text import json_text
+from weighbridge.strict.plain import plain
 
 if TYPE_CHECKING:
     from weighbridge.judge.evidence import Evidence
@@ -33,7 +34,7 @@ def _dictionary(format_name: str) -> str:
             fact.id: {"type": fact.kind, "unit": fact.unit, "question": fact.question, "derived_now": not fact.awaited}
             for fact in FACTS.values()
         }
-        return json.dumps({"facts": entries}, indent=1, ensure_ascii=False) + "\n"
+        return json_text({"facts": entries}, indent=1) + "\n"
     lines: list[str] = []
     namespace = ""
     for fact in FACTS.values():
@@ -82,7 +83,7 @@ def _as_json(model: str, found: list[Evidence]) -> str:
         }
         for item in found
     }
-    return json.dumps({"id": model, "facts": entries}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text({"id": model, "facts": entries}, indent=1) + "\n"
 
 
 def _as_text(model: str, found: list[Evidence]) -> str:
@@ -91,9 +92,9 @@ def _as_text(model: str, found: list[Evidence]) -> str:
     lines = [model]
     for item in found:
         if item.value is not None:
-            origin = f"{item.source}, {item.observed}" if item.observed else item.source
-            partly = f"; {item.reason}" if item.reason else ""
+            origin = plain(f"{item.source}, {item.observed}" if item.observed else item.source)
+            partly = plain(f"; {item.reason}") if item.reason else ""
             lines.append(f"  {item.fact:<32} {value_text(item.value)}  [{origin}{partly}]")
     lines.append("not known:")
-    lines += [f"  {item.fact:<32} {item.reason}" for item in found if item.value is None]
+    lines += [f"  {item.fact:<32} {plain(item.reason or '')}" for item in found if item.value is None]
     return "\n".join(lines) + "\n"

@@ -77,7 +77,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the report has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.INTERNAL
-    except Exception as error:  # noqa: BLE001 - the edge of the program
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the edge of the program; a panic of Polars is no Exception
         if "--debug" in arguments:
             traceback.print_exc()
         click.echo(

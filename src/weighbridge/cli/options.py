@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from weighbridge.facts.given import GivenError, day
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMAT_NAMES = ("text", "json")
 """The names of `report.formats.FORMATS`; written here so that --help imports no report (a test compares them)."""
@@ -22,12 +24,10 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
         """Return the date, or fail with how to write one."""
-        if isinstance(value, date):
-            return value
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f'"{value}" is not a date; write it as 2026-11-23', param, ctx)
+            return day(value)
+        except GivenError as error:
+            self.fail(f"{error}; {error.hint}", param, ctx)
 
 
 class ReportFile(click.ParamType[tuple[str, Path]]):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from weighbridge.cli.weighing import Weighed
 from weighbridge.errors import UsageError
-from weighbridge.report import Report, rendered, text
+from weighbridge.report import rendered, report_content, text
 from weighbridge.report.spans import Line, as_text
-from weighbridge.strict import plain
+from weighbridge.strict.plain import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 MIN_WIDTH = 60
+TEXT_LIMIT = 25
 STYLES = {
     "fit": "green",
     "review": "yellow",
@@ -29,17 +32,24 @@ STYLES = {
 }
 
 
-def put(report: Report, format_name: str, files: Sequence[tuple[str, Path]] = ()) -> None:
-    """Print a report, and write it to files in their formats. Raises UsageError where a file cannot be written."""
+def put(done: Weighed, format_name: str, limit: int | None = None, files: Sequence[tuple[str, Path]] = ()) -> None:
+    """Print a report, and write it to files in their formats; a limit changes what is shown, never what is judged.
+
+    Without one, text on the screen shows the first 25 models, and everything else all. Raises UsageError where a file
+    cannot be written.
+    """
+    on_screen = TEXT_LIMIT if limit is None and format_name == "text" else limit
+    report = report_content(done.ranking, limit if files else on_screen)
     for name, path in files:
         try:
             path.write_text(rendered(report, name), encoding="utf-8", newline="\n")
         except OSError as error:
             raise UsageError(f"{plain(str(path))}: the report cannot be written: {error.strerror}") from None
+    shown = replace(report, models=report.models[:on_screen])
     if format_name == "text":
-        put_lines(lambda width: text.lines(report, width), text.DEFAULT_WIDTH)
+        put_lines(lambda width: text.lines(shown, width), text.DEFAULT_WIDTH)
     else:
-        click.echo(rendered(report, format_name), nl=False)
+        click.echo(rendered(shown, format_name), nl=False)
 
 
 def put_lines(laid_out: LinesForWidth, default_width: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from weighbridge.cli.exits import Exit
@@ -26,6 +24,7 @@ def lint(policies: tuple[str, ...], format_name: str, strict: bool, debug: bool)
 
     from weighbridge.errors import Level
     from weighbridge.policy.lint import lint as linted
+    from weighbridge.strict.json_text import json_text
 
     found = [diagnostic for source in policies for diagnostic in linted(source, date.today())]
     if format_name == "json":
@@ -40,7 +39,7 @@ def lint(policies: tuple[str, ...], format_name: str, strict: bool, debug: bool)
             }
             for one in found
         ]
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        click.echo(json_text(rows, indent=1))
     else:
         for one in found:
             click.echo(str(one))

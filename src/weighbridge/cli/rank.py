@@ -30,10 +30,8 @@ def rank(
     about. Text shows the first 25 unless --limit says otherwise; every other format shows all.
     """
     from weighbridge.cli.output import put
-    from weighbridge.cli.shown import shown_report
     from weighbridge.cli.weighing import weighed
 
     done = weighed(policy, models, Common(**common))
-    report = shown_report(done, format_name, limit, reports)
-    put(report, format_name, reports)
+    put(done, format_name, limit, reports)
     return done.strict_exit() if done.strict else Exit.OK

@@ -21,7 +21,7 @@ def with_license_identity(frame: Table) -> Table:
     frame = frame.join(_by_tag(frame), left_on="license__tag", right_on=_TAG, how="left")
     frame = frame.with_columns(nw.coalesce("license__spdx", "__tag_spdx").alias("license__spdx"))
     frame = frame.join(_by_spdx(frame), left_on="license__spdx", right_on=_SPDX, how="left")
-    found = ~nw.col("__category").is_null()
+    found = ~nw.col("__entry").is_null()
     no_entry = nw.when(~nw.col("license__spdx").is_null() & ~found).then(nw.lit("no entry for this licence"))
     return frame.with_columns(
         nw.coalesce("license__category", "__category").alias("license__category"),
@@ -29,7 +29,7 @@ def with_license_identity(frame: Table) -> Table:
         nw.when(found).then(nw.lit(hub_licenses_as_of())).alias(observed_column("licenses")),
         nw.when(found).then(nw.lit("weighbridge knowledge: hub_licenses")).alias(source_column("licenses")),
         nw.coalesce("__tag_reason", no_entry).alias(reason_column("licenses")),
-    ).drop("__tag_spdx", "__tag_reason", "__category", "__osi")
+    ).drop("__tag_spdx", "__tag_reason", "__entry", "__category", "__osi")
 
 
 def _by_tag(like: Table) -> Table:
@@ -50,6 +50,7 @@ def _by_spdx(like: Table) -> Table:
         like,
         {
             _SPDX: pl.Series([entry.spdx for entry in entries], dtype=pl.String),
+            "__entry": pl.Series([True] * len(entries), dtype=pl.Boolean),
             "__category": pl.Series([entry.category for entry in entries], dtype=pl.String),
             "__osi": pl.Series([entry.osi_approved for entry in entries], dtype=pl.Boolean),
         },

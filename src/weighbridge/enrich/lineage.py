@@ -6,6 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from weighbridge.enrich.native import Table, collected, lookup_table, sets_by_group
+from weighbridge.facts.readings import observed_column
 from weighbridge.knowledge.publishers import is_own_family, publishers_with_families
 
 _BASES, _COMPLETE = "lineage__base_models", "lineage__base_models__complete"
@@ -49,6 +50,7 @@ def with_lineage(frame: Table, lines: Table) -> Table:
 
 def _with_originals(frame: Table) -> Table:
     no_base = nw.col("lineage__relation").is_null() & nw.col(_BASES).is_null()
+    no_base = no_base & ~nw.col(observed_column("hub-info")).is_null()
     raw = frame.filter(no_base & nw.col("model__publisher").is_in(publishers_with_families()))
     names = collected(raw.select("model__publisher", "model__name").unique())
     own = [row for row in names.drop_nulls().sort("model__publisher", "model__name").iter_rows() if is_own_family(*row)]

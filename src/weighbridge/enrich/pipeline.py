@@ -54,7 +54,7 @@ def enrich(snapshot: Snapshot, context: Context, as_of: date) -> Facts:
 def derived(frame: Table, lines: Table) -> Table:
     """Return `frame` with every fact column, on the engine that it is on; `lines` has child, ancestor, depth."""
     frame = empty_columns(frame, snapshot_schema() | fact_schema(FACTS.values()))
-    frame = frame.with_columns(_finite())
+    frame = frame.with_columns(_sound())
     frame = license_identity.with_license_identity(frame)
     frame = provenance.with_provenance(frame)
     frame = lineage.with_lineage(frame, lines)
@@ -62,15 +62,22 @@ def derived(frame: Table, lines: Table) -> Table:
     return hosting.with_engines(frame)
 
 
-def _finite() -> list[nw.Expr]:
-    """Null every number that is not finite or out of its bounds: NaN >= 1 is true on every engine."""
+def _sound() -> list[nw.Expr]:
+    """Null every number that is not finite or out of its bounds, and every text that is blank or not in its vocabulary.
+
+    NaN >= 1 is true on every engine, and `not_in` would be true of a word that does not exist.
+    """
     cells: list[nw.Expr] = []
     for fact in FACTS.values():
-        if fact.type in (FactType.NUMBER, FactType.INTEGER):
-            name = column(fact.id)
-            cell = nw.col(name)
-            sound = (cell >= fact.low) & (cell <= fact.high)
-            if fact.type is FactType.NUMBER:
-                sound = sound & cell.is_finite()
-            cells.append(nw.when(sound).then(cell).alias(name))
+        cell = nw.col(column(fact.id))
+        match fact.type:
+            case FactType.NUMBER:
+                sound = (cell >= fact.low) & (cell <= fact.high) & cell.is_finite()
+            case FactType.INTEGER:
+                sound = (cell >= fact.low) & (cell <= fact.high)
+            case FactType.TEXT:
+                sound = cell.is_in(list(fact.members)) if fact.members else cell.str.strip_chars() != ""
+            case _:
+                continue
+        cells.append(nw.when(sound).then(cell).alias(column(fact.id)))
     return cells

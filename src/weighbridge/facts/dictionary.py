@@ -73,10 +73,10 @@ COMPONENTS = (
 )
 
 _MODEL = (
-    Fact("model.id", TEXT, HUB, "hub-info", "Which repository is it?", "org/name"),
+    Fact("model.id", TEXT, HUB, "identity", "Which repository is it?", "org/name"),
     Fact("model.revision", TEXT, HUB, "hub-info", "Which commit do the facts describe?", "sha"),
-    Fact("model.publisher", TEXT, HUB, "hub-info", "Under which name is it published?"),
-    Fact("model.name", TEXT, HUB, "hub-info", "What is it called there?"),
+    Fact("model.publisher", TEXT, HUB, "identity", "Under which name is it published?"),
+    Fact("model.name", TEXT, HUB, "identity", "What is it called there?"),
     Fact("model.task", TEXT, HUB, "hub-info", "What is it made to do?", "Hub pipeline tag"),
     Fact("model.library", TEXT, HUB, "hub-info", "Which library loads it?", "Hub library name"),
     Fact("model.tags", SET, HUB, "hub-info", "How is it tagged?"),
@@ -84,13 +84,13 @@ _MODEL = (
     Fact("model.created", DATE, HUB, "hub-info", "When was the repository made? (not before 2022-03-02 on the Hub)"),
     Fact("model.updated", DATE, HUB, "hub-info", "When was it last changed?"),
     Fact("model.gated", TEXT, HUB, "hub-info", "Must one ask before downloading?", members=("open", "auto", "manual")),
-    Fact("model.pinned", BOOL, DERIVED, "hub-info", "Was the candidate named with a full commit?"),
+    Fact("model.pinned", BOOL, DERIVED, "identity", "Was the candidate named with a full commit?"),
     Fact("model.architecture", TEXT, HUB, "config", "Which architecture class does its config name?"),
     Fact("model.type", TEXT, HUB, "config", "Which model type does its config name?", "config model_type"),
     Fact("model.private", BOOL, HUB, "hub-info", "Is the repository private?"),
     Fact("model.disabled", BOOL, HUB, "hub-info", "Has the Hub disabled it?"),
     Fact("model.successor", TEXT, HUB, "card", "Which newer version does its card name?"),
-    Fact("model.role", TEXT, HUB, "hub-info", "Is it a candidate?", members=("candidate", "ancestor")),
+    Fact("model.role", TEXT, HUB, "identity", "Is it a candidate?", members=("candidate", "ancestor")),
 )
 _SIZE = (
     Fact("size.parameters", INTEGER, HUB, "weights", "How many parameters has it?", "parameters", low=1),

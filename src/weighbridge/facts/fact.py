@@ -63,6 +63,12 @@ class Fact:
         return self.type is FactType.SET and bool(self.members)
 
     @property
+    def article(self) -> str:
+        """The type as messages call it: a number, an integer, text."""
+        words = {FactType.TEXT: "text", FactType.INTEGER: "an integer"}
+        return words.get(self.type, f"a {self.type}")
+
+    @property
     def kind(self) -> str:
         """The type in words, as `weighbridge facts` and the docs show it."""
         if self.closed:

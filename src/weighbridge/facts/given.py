@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from weighbridge.facts.columns import column, complete_column, member_column
 from weighbridge.facts.fact import Fact, FactType
-from weighbridge.strict import did_you_mean, plain
+from weighbridge.strict.nearest import did_you_mean
+from weighbridge.strict.plain import plain
 
 Cell = str | int | float | bool | date | list[str] | None
 MAX_TEXT = 500
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_MEMBERS = 5000
 
 
@@ -58,7 +61,7 @@ def day(value: object) -> date:
     if isinstance(value, date):
         return value
     try:
-        if isinstance(value, str) and len(value) == len("2026-11-23"):
+        if isinstance(value, str) and _DAY.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
         pass

@@ -28,6 +28,7 @@ class Reading:
 
 
 _READINGS = (
+    Reading("identity", "the id by which it is called"),
     Reading("hub-info", "what the Hub says of the repository", ages=True, page=""),
     Reading("hub-files", "the list of files at the commit", page="/tree/{revision}"),
     Reading("hub-stats", "downloads, likes and descendants on the Hub", ages=True, page=""),

@@ -43,7 +43,14 @@ def smallest_turn(policy: Policy, verdict: Verdict, row: Mapping[str, Any], foun
     doubtful = [finding for finding in found if finding.effect is Effect.REVIEW]
     if verdict is Verdict.UNFIT:
         scores = _shortfalls(policy, row, found, "high")
-        remaining = doubtful or row["scope"] is None or _shortfalls(policy, row, found, "low")
+        # Raised until its best case is enough, a score that is a range still falls short in its worst case.
+        raised = {
+            score.dimension
+            for score in scores
+            if row[_column(score.dimension, "low")] == row[_column(score.dimension, "high")]
+        }
+        doubts = [score for score in _shortfalls(policy, row, found, "low") if score.dimension not in raised]
+        remaining = doubtful or doubts or row["scope"] is None
         return Turn(Verdict.REVIEW if remaining else Verdict.FIT, tuple(blocking), scores)
     return Turn(Verdict.FIT, tuple(doubtful), _shortfalls(policy, row, found, "low"))
 
@@ -57,6 +64,10 @@ def _shortfalls(policy: Policy, row: Mapping[str, Any], found: Sequence[Finding]
         if dimension in scored:
             short.append(_shortfall(dimension, floor, row[f"{dimension}_{bound}"] * 100, found))
     return tuple(one for one in short if one is not None)
+
+
+def _column(dimension: Dimension | None, bound: str) -> str:
+    return f"{dimension}_{bound}" if dimension else bound
 
 
 def _shortfall(

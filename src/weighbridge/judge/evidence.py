@@ -58,6 +58,8 @@ class Witness:
         reading = READINGS[fact.reading]
         source = _cell(row, source_column(reading.id))
         observed = _cell(row, observed_column(reading.id))
+        if reading.id == "identity" and value is not None:
+            source = reading.title
         url = reading.url(row["model__id"], row["model__revision"]) if observed else ""
         return Evidence(fact.id, value, reading.id, source or "", url, observed, reason)
 

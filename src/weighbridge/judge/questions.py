@@ -68,7 +68,7 @@ def _asked(judged: Judged) -> dict[Fact, nw.Expr]:
         for index, rule in enumerate(policy.scores):
             open_value = nw.col(f"v{index:02}_low") < nw.col(f"v{index:02}_high")
             for fact in rule.facts():
-                note(fact, open_value & ~nw.col("gates_evidence") & ~_known(fact))
+                note(fact, nw.col("score_evidence") & open_value & ~_known(fact))
     return _at_the_root(waits)
 
 

@@ -68,8 +68,9 @@ def dimension_columns(policy: Policy) -> list[nw.Expr]:
 
 
 def with_totals(frame: Table, policy: Policy, weights: Mapping[Dimension, float] | None = None) -> Table:
-    """Add `low`, `high`, `coverage` (Int64, millionths; null without score rules), `verdict` (Int64, see Verdict) and
-    `because_evidence` (whether a review is for want of evidence). Other weights than the policy's may be tried.
+    """Add `low`, `high`, `coverage` (Int64, millionths; null without score rules), `score_unfit` and `score_evidence`
+    (whether a score is, or may be, too low), `verdict` (Int64, see Verdict) and `because_evidence` (whether a review is for
+    want of evidence). Other weights than the policy's may be tried.
     """
     shares = dimension_shares(policy, weights)
     if not shares:
@@ -86,8 +87,9 @@ def with_totals(frame: Table, policy: Policy, weights: Mapping[Dimension, float]
     for low, high, threshold in _thresholds(policy, shares):
         below = below | (high < threshold)
         straddles = straddles | ((low < threshold) & (high >= threshold))
-    unfit = nw.col("gates_unfit") | below
-    evidence = nw.col("gates_evidence") | straddles
+    frame = frame.with_columns(below.alias("score_unfit"), straddles.alias("score_evidence"))
+    unfit = nw.col("gates_unfit") | nw.col("score_unfit")
+    evidence = nw.col("gates_evidence") | nw.col("score_evidence")
     review = evidence | nw.col("gates_judgement")
     return frame.with_columns(
         nw.when(unfit)

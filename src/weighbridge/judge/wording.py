@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from weighbridge.facts import Fact, FactType
 from weighbridge.policy.conditions import Test
-from weighbridge.strict import plain
+from weighbridge.strict.plain import plain
 
 SHOWN_MEMBERS = 6
 
@@ -15,11 +15,16 @@ def requirement(test: Test, wanted: bool = True) -> str:
     """Return what a comparison demands, as in `license.category must be one of permissive, copyleft`."""
     operand = test.operand
     if test.operator.name == "count":
-        operand = " and ".join(f"{_COMPARED[name]} {value_text(number)}" for name, number in test.operand)
+        operand = " and ".join(f"{_COMPARED[name]} {_limit(number)}" for name, number in test.operand)
     elif test.operator.name == "between":
-        operand = f"{value_text(operand[0])} to {value_text(operand[1])}"
+        operand = _limit(operand)
     phrase = test.operator.phrase.format(operand if isinstance(operand, str) else value_text(operand))
     return f"{test.fact.id} must {'' if wanted else 'not '}{phrase}"
+
+
+def _limit(number: object) -> str:
+    """Return a number, or two as in `1 to 5`."""
+    return " to ".join(value_text(end) for end in number) if isinstance(number, tuple) else value_text(number)
 
 
 def value_text(value: object) -> str:

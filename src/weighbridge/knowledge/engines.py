@@ -12,16 +12,14 @@ from weighbridge.knowledge.files import FOLDER, knowledge_file
 Families = Mapping[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=1)
 def families_by_architecture() -> Families:
     """Return the independent engine families of each architecture class."""
-    return _families("architecture")
+    return _table()["architecture"]
 
 
-@lru_cache(maxsize=1)
 def families_by_model_type() -> Families:
     """Return the engine families known by `model_type`; a lower bound, since most engines go by class."""
-    return _families("model_type")
+    return _table()["model_type"]
 
 
 @lru_cache(maxsize=1)
@@ -36,6 +34,12 @@ def engines_as_of() -> date:
     return as_of
 
 
-def _families(key: str) -> Families:
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Families]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {"architecture": {}, "model_type": {}}
     with (FOLDER / "architectures.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: tuple(row["families"].split()) for row in csv.DictReader(file) if row["key"] == key}
+        rows = csv.reader(file)
+        next(rows)
+        for key, name, families in rows:
+            found[key][name] = tuple(families.split())
+    return found

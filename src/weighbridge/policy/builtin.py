@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from weighbridge.errors import UsageError
-from weighbridge.strict import did_you_mean, plain
+from weighbridge.strict.nearest import did_you_mean
+from weighbridge.strict.plain import plain
 
 PREFIX = "builtin:"
 _PACKAGE = Path(__file__).parent.parent

@@ -9,8 +9,9 @@ from weighbridge.errors import Diagnostic
 from weighbridge.facts import FACTS, Fact, FactType
 from weighbridge.facts.given import GivenError, shown
 from weighbridge.policy.operators import OPERATORS, Operand, Operator, suitable
-from weighbridge.strict import Document, did_you_mean, plain
-from weighbridge.strict.document import Path
+from weighbridge.strict.document import Document, Path
+from weighbridge.strict.nearest import did_you_mean
+from weighbridge.strict.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,25 @@ class Reader:
         return fact
 
     def resolved(self, value: object, path: Path) -> object:
-        """Return `value`, or the list that it names as `$name`."""
-        if not isinstance(value, str) or not value.startswith("$"):
+        """Return `value` with each `$name`, also inside a list, replaced by the entries of the list that it names.
+
+        None after noting that a name is not defined.
+        """
+        if isinstance(value, str) and value.startswith("$"):
+            return self._list_called(value[1:], path)
+        if not isinstance(value, list) or not any(isinstance(item, str) and item.startswith("$") for item in value):
             return value
-        name = value[1:]
+        entries: list[object] = []
+        for index, item in enumerate(value):
+            part = self.resolved(item, (*path, index))
+            if part is None:
+                return None
+            entries.extend(part if isinstance(part, list) else [part])
+        return entries
+
+    def _list_called(self, name: str, path: Path) -> list[object] | None:
         if name not in self.lists:
-            self.refuse(path, f"{shown(value)} is not defined under lists", did_you_mean(name, self.lists))
+            self.refuse(path, f"{shown(f'${name}')} is not defined under lists", did_you_mean(name, self.lists))
             return None
         self.used_lists.add(name)
         return self.lists[name]
@@ -128,7 +142,8 @@ class Reader:
 
     def _several(self, value: object, path: Path, rule: str) -> tuple[Condition, ...] | None:
         if not isinstance(value, list) or not value:
-            self.refuse(path, f"{rule}: takes a list of conditions, not {shown(value) if value else 'an empty one'}")
+            found = "an empty one" if value == [] else shown(value)
+            self.refuse(path, f"{rule}: {_last_word(path)} takes a list of conditions, not {found}")
             return None
         parts = [self.condition(item, (*path, index), rule) for index, item in enumerate(value)]
         return tuple(part for part in parts if part is not None) if None not in parts else None
@@ -170,9 +185,10 @@ class Reader:
             return None
         shorthand = fact.type is FactType.SET and isinstance(value, str) and name == "eq"
         if not operator.suits(fact) or shorthand:
-            kind = "a set" if fact.type is FactType.SET else f"a {fact.type}"
-            hint = f"{kind} takes: {', '.join(suitable(fact))}"
-            self.refuse(path, f'{rule}: "{name}" does not suit {fact.id}, which is {kind}', hint, key=True)
+            hint = f"{fact.article} takes: {', '.join(suitable(fact))}"
+            if shorthand:
+                hint = f"write {{{fact.id}: {{has: {value}}}}}"
+            self.refuse(path, f'{rule}: "{name}" does not suit {fact.id}, which is {fact.article}', hint, key=True)
             return None
         resolved = self.resolved(value, path)
         if resolved is None and value is not None:
@@ -191,6 +207,10 @@ def _whole(parts: list[Condition | None]) -> Condition | None:
     if len(sound) != len(parts):
         return None
     return sound[0] if len(sound) == 1 else All(sound)
+
+
+def _last_word(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "it")
 
 
 def rule_name(kind: str, identifier: object) -> str:

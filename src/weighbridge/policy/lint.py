@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from weighbridge.errors import Diagnostic, DocumentError, Level
-from weighbridge.policy.conditions import tests_of
+from weighbridge.policy.conditions import Condition, tests_of
 from weighbridge.policy.load import load_policy
 from weighbridge.policy.policy import Gate, OnUnknown, Policy, ScoreRule
 
@@ -25,20 +25,23 @@ def lint(source: str, today: date) -> list[Diagnostic]:
 
 
 def _notes(policy: Policy) -> Iterator[Diagnostic]:
+    file = policy.files[0].path
+    if policy.scope is not None and _asks_known([policy.scope]):
+        message = "the scope asks whether a fact is known: models where it is missing are left out, not judged"
+        yield Diagnostic(file, *policy.scope_mark, Level.NOTE, message)
     for rule in policy.rules():
-        if isinstance(rule, Gate):
-            if rule.unknown is OnUnknown.WARN:
-                yield _note(rule, f"rule {rule.id} accepts a model without evidence: unknown is a warning")
-            if any(test.operator.name == "known" for condition in rule.conditions() for test in tests_of(condition)):
-                yield _note(
-                    rule, f"rule {rule.id} asks whether a fact is known: what is missing then decides like an answer"
-                )
-        awaited = sorted({fact for fact in rule.facts() if fact.awaited}, key=lambda fact: fact.id)
-        for fact in awaited:
-            yield _note(
-                rule, f"rule {rule.id} needs {fact.id}, which this version does not derive: unknown unless it is given"
-            )
+        for message in _rule_notes(rule):
+            yield Diagnostic(rule.file, *rule.mark, Level.NOTE, f"rule {rule.id} {message}")
 
 
-def _note(rule: Gate | ScoreRule, message: str) -> Diagnostic:
-    return Diagnostic(rule.file, rule.mark.line, rule.mark.column, Level.NOTE, message)
+def _rule_notes(rule: Gate | ScoreRule) -> Iterator[str]:
+    if isinstance(rule, Gate) and rule.unknown is OnUnknown.WARN:
+        yield "accepts a model without evidence: unknown is a warning"
+    if _asks_known(rule.conditions()):
+        yield "asks whether a fact is known: what is missing then decides like an answer"
+    for fact in sorted({fact.id for fact in rule.facts() if fact.awaited}):
+        yield f"needs {fact}, which this version does not derive: unknown unless it is given"
+
+
+def _asks_known(conditions: list[Condition]) -> bool:
+    return any(test.operator.name == "known" for condition in conditions for test in tests_of(condition))

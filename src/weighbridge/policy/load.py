@@ -26,8 +26,8 @@ from weighbridge.policy.policy import (
 from weighbridge.policy.schema import DecideSection, GateEntry, PolicyFile, ScoreEntry, TestEntry, WeightEntry
 from weighbridge.policy.score_forms import score_form
 from weighbridge.policy.shape import shape_diagnostics
-from weighbridge.strict import Document, did_you_mean, load_document
-from weighbridge.strict.document import Path
+from weighbridge.strict.document import Document, Path, load_document
+from weighbridge.strict.nearest import did_you_mean
 
 DEFAULT_WEIGHT = 25.0
 LEEWAY = 0.25
@@ -54,9 +54,10 @@ def parse_policy(text: bytes, file: str) -> Policy:
         raise PolicyError(
             [document.diagnostic(document.value_mark(()), "a policy is a mapping", "start with `weighbridge: 1`")]
         )
-    if document.root.get("weighbridge", 1) != 1:
+    version = document.root.get("weighbridge", 1)
+    if version != 1 or not isinstance(version, int) or isinstance(version, bool):
         mark = document.value_mark(("weighbridge",))
-        message = f"policy version {shown(document.root['weighbridge'])} is not read here"
+        message = f"policy version {shown(version)} is not read here"
         raise PolicyError([document.diagnostic(mark, message, "this weighbridge reads version 1")])
     try:
         written = PolicyFile.model_validate(document.root)
@@ -114,6 +115,7 @@ class _Builder:
             files=(self.source,),
             warnings=tuple(self._warnings(decide, scores)),
             review_by_mark=self.document.value_mark(("review_by",)),
+            scope_mark=self.document.value_mark(("candidates", "require")),
         )
 
     def _gate(self, dimension: Dimension, entry: GateEntry, path: Path) -> list[Gate]:
@@ -168,14 +170,14 @@ class _Builder:
         ]
 
     def _name(self, identifier: str, path: Path) -> str:
-        name = rule_name("rule", identifier)
         first = self.ids.setdefault(identifier, path)
         if first != path:
-            line = self.document.value_mark((*first, "id")).line
-            self.reader.refuse(
-                (*path, "id"), f"duplicate rule id {shown(identifier)}; it stands already in line {line}"
-            )
-        return name
+            # Questions are read in their own order; people read the file from the top.
+            earlier, later = sorted((first, path), key=lambda place: self.document.value_mark((*place, "id")))
+            line = self.document.value_mark((*earlier, "id")).line
+            message = f"duplicate rule id {shown(identifier)}; it stands already in line {line}"
+            self.reader.refuse((*later, "id"), message)
+        return rule_name("rule", identifier)
 
     def _when(self, value: object, path: Path, name: str) -> Condition | None:
         return None if value is None else self.reader.condition(value, (*path, "when"), name)

@@ -12,7 +12,7 @@ from weighbridge.errors import Diagnostic, Level
 from weighbridge.facts import Fact
 from weighbridge.policy.conditions import Condition, tests_of
 from weighbridge.policy.curves import Flag, Form
-from weighbridge.strict import Mark
+from weighbridge.strict.document import Mark
 
 
 class Dimension(StrEnum):
@@ -165,6 +165,7 @@ class Policy:
     files: tuple[SourceFile, ...]
     warnings: tuple[Diagnostic, ...]
     review_by_mark: Mark
+    scope_mark: Mark
 
     @property
     def sha256(self) -> str:

@@ -29,8 +29,7 @@ def score_form(reader: Reader, entry: ScoreEntry, path: Path, rule: str) -> Form
 def _fact(reader: Reader, name: str, path: Path, rule: str, suits: Callable[[Fact], bool], needs: str) -> Fact | None:
     fact = reader.fact(name, (*path, "fact"), rule)
     if fact is not None and not suits(fact):
-        kind = "a set" if fact.type is FactType.SET else f"a {fact.type}"
-        reader.refuse((*path, "fact"), f"{rule}: {path[-1]} needs {needs}; {fact.id} is {kind}")
+        reader.refuse((*path, "fact"), f"{rule}: {path[-1]} needs {needs}; {fact.id} is {fact.article}")
         return None
     return fact
 
@@ -84,7 +83,9 @@ def _share(reader: Reader, entry: ScoreEntry, path: Path, rule: str) -> Form | N
     if fact is None or members is None:
         return None
     if not isinstance(members, list) or not members:
-        reader.refuse((*path, "of"), f"{rule}: of takes a list of members, not {shown(members or share.of)}")
+        reader.refuse(
+            (*path, "of"), f"{rule}: of takes a list of members, not {shown(members) if members else 'an empty one'}"
+        )
         return None
     try:
         return Share(fact, tuple(dict.fromkeys(str(scalar(fact, member)) for member in members)))

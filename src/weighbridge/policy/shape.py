@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from weighbridge.errors import Diagnostic
 from weighbridge.facts.given import GivenError, shown
 from weighbridge.policy.schema import RESERVED, PolicyFile
-from weighbridge.strict import Document, did_you_mean
-from weighbridge.strict.document import Path
+from weighbridge.strict.document import Document, Path
+from weighbridge.strict.nearest import did_you_mean
 
 
 def shape_diagnostics(error: ValidationError, document: Document) -> list[Diagnostic]:
@@ -48,14 +48,40 @@ def _diagnostic(detail: ErrorDetails, document: Document) -> Diagnostic:
             return document.diagnostic(
                 document.value_mark(path), f"{name} is text, not {shown(given)}", "put it in quotes"
             )
+        case "too_short" | "too_long" | "string_too_short" | "string_too_long":
+            return document.diagnostic(document.value_mark(path), f"{name} {_length(detail['type'], context)}")
         case "string_pattern_mismatch":
             return document.diagnostic(
                 document.value_mark(path),
                 f"{name} cannot be {shown(given)}",
                 _pattern_hint(str(context.get("pattern"))),
             )
+    if detail["type"] in _KINDS:
+        return document.diagnostic(document.value_mark(path), f"{name} is {_KINDS[detail['type']]}, not {shown(given)}")
     message = detail["msg"].removeprefix("Input ").removeprefix("Value error, ")
     return document.diagnostic(document.value_mark(path), f"{name} {message}, not {shown(given)}")
+
+
+_KINDS = {
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+}
+"""What pydantic's kinds of error are called in a policy."""
+
+
+def _length(kind: str, context: Mapping[str, Any]) -> str:
+    things = "characters" if kind.startswith("string") else "entries"
+    if kind.endswith("short"):
+        least = context["min_length"]
+        return "is empty" if least == 1 else f"has at least {least} {things}"
+    return f"has at most {context['max_length']} {things}"
 
 
 def _pattern_hint(pattern: str) -> str:

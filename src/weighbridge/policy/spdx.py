@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from license_expression import Licensing
 
 MAX_EXPRESSION = 500
+_SINGLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+:-]*")
+"""One licence id; most expressions are one, and need no parser."""
+_KEYWORDS = frozenset({"and", "or", "with"})
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +34,7 @@ def satisfies(expression: str, allowed: Iterable[str]) -> bool | None:
     Ids are compared without regard to capitals, as SPDX does. None where the expression cannot be read.
     """
     names = frozenset(_normal(name) for name in allowed)
-    if expression.isascii() and " " not in expression and "(" not in expression:
+    if _SINGLE.fullmatch(expression) and expression.lower() not in _KEYWORDS:
         return _normal(expression) in names
     tree = _parsed(expression)
     return None if tree is None else _met(tree, names)
@@ -46,7 +50,9 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - boolean.py's nodes have no usef
     from license_expression import ExpressionError  # noqa: PLC0415
 
     try:
-        return _licensing().parse(text)
+        tree = _licensing().parse(text)
+        # Two ids without a word between them are read as one name with a blank, which no licence has.
+        return tree if all(_SINGLE.fullmatch(key) for key in _licensing().license_keys(tree)) else None
     except (ExpressionError, RecursionError):
         return None
 

@@ -67,7 +67,8 @@ def rank(
     frame = judged.frame if weights is None else with_totals(judged.frame, judged.policy, weights)
     dimensions = [f"{name}_{bound}" for name in dimension_shares(judged.policy, weights) for bound in ("low", "high")]
     rows = collected(
-        frame.select("model__id", SCOPE, "verdict", "because_evidence", "low", "high", "coverage", *dimensions)
+        frame.select("model__id", SCOPE, "verdict", "because_evidence", "low", "high", "coverage", *dimensions),
+        streaming=True,
     )
     outside = rows.filter(~pl.col(SCOPE).fill_null(True))
     rows = rows.filter(pl.col(SCOPE).fill_null(True))

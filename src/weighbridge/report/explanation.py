@@ -9,7 +9,7 @@ from weighbridge.judge.findings import Finding
 from weighbridge.judge.wording import value_text
 from weighbridge.policy import Dimension, Gate
 from weighbridge.report.content import ModelReport, Report
-from weighbridge.report.spans import Line, Span, wrapped
+from weighbridge.report.spans import Line, Span, width_of, wrapped
 from weighbridge.report.text import GLYPHS
 from weighbridge.sources.resolve import origin
 
@@ -34,11 +34,11 @@ def lines(report: Report, model: ModelReport, width: int) -> list[Line]:
     because = f", because of {model.because}" if model.because else ""
     score = ""
     if model.score is not None:
-        score = f"   score {model.score.low:.1f} to {model.score.high:.1f}, {model.score.coverage:.0%} of it known"
+        score = f"score {model.score.low:.1f} to {model.score.high:.1f}, {model.score.coverage:.0%} of it known"
     at = f"@{model.revision}" if model.revision else ""
     head: list[Line] = [
         *([Span(line, "strong")] for line in wrapped(f"{model.id}{at}", width)),
-        [Span(f"{GLYPHS[model.verdict]} {word}{because}", word), Span(score)],
+        *_side_by_side(Span(f"{GLYPHS[model.verdict]} {word}{because}", word), Span(score), width),
         *([Span(line, "dim")] for line in wrapped(_against(report), width)),
         [],
     ]
@@ -48,6 +48,13 @@ def lines(report: Report, model: ModelReport, width: int) -> list[Line]:
         if found:
             body += [[Span(_QUESTIONS[dimension], "strong")], *_dimension(found, width), []]
     return [*head, *body, *_turn(model.turn, model.scope, width)]
+
+
+def _side_by_side(left: Span, right: Span, width: int) -> list[Line]:
+    """Return two spans in one line where they fit, else in two."""
+    if width_of(left.text) + 3 + width_of(right.text) <= width:
+        return [[left, Span("   "), right]]
+    return [[left], [right]]
 
 
 def _against(report: Report) -> str:
@@ -101,7 +108,8 @@ def _policy_line(finding: Finding) -> str:
 
 def _turn(turn: Turn | None, scope: str | None, width: int) -> list[Line]:
     if turn is None:
-        return [[Span("Every gate passes and every score is high enough: nothing has to change.", "fit")]]
+        text = "Every gate passes and every score is high enough: nothing has to change."
+        return [[Span(line, "fit")] for line in wrapped(text, width)]
     title = f"The smallest change that would make it {turn.target.word}:"
     shown: list[Line] = [[Span(title, "strong")]]
     for finding in turn.gates:

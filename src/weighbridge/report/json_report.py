@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -11,13 +10,24 @@ from weighbridge.judge.evidence import Evidence
 from weighbridge.judge.findings import Finding
 from weighbridge.policy import Gate
 from weighbridge.report.content import ModelReport, Report, Score
+from weighbridge.strict.json_text import json_text
 
 SCHEMA = "weighbridge/report/1"
 
 
 def render(report: Report) -> str:
-    """Return the report as JSON, with the same bytes for the same content."""
-    return json.dumps(_report(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """Return the report as JSON, one line a key and one a model; the same bytes for the same content.
+
+    `indent` is not used: it takes three times as long, since Python's fast encoder does not know it.
+    """
+    lines = []
+    for key, value in _report(report).items():
+        if isinstance(value, list) and value:
+            rows = ",\n  ".join(json_text(item) for item in value)
+            lines.append(f" {json_text(key)}: [\n  {rows}\n ]")
+        else:
+            lines.append(f" {json_text(key)}: {json_text(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _report(report: Report) -> dict[str, Any]:

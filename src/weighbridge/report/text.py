@@ -9,6 +9,7 @@ from weighbridge.policy import Dimension
 from weighbridge.report.content import ModelReport, Report
 from weighbridge.report.spans import Line, Span, as_text, bar, fitted, level, width_of, wrapped
 from weighbridge.sources.resolve import origin
+from weighbridge.strict.plain import plain
 
 DEFAULT_WIDTH = 100
 NARROW = 120
@@ -122,12 +123,12 @@ def _counts(report: Report, width: int) -> list[Line]:
         Span("   "),
         Span(f"{GLYPHS[Verdict.UNFIT]} unfit {summary.unfit}", "unfit"),
     ]
-    rest = ""
-    if summary.out_of_scope:
-        rest += f"   out of scope {summary.out_of_scope}"
-    if summary.unavailable:
-        rest += f"   unavailable {summary.unavailable}"
-    counted: list[Line] = [[*spans, Span(rest)]]
+    others = {"out of scope": summary.out_of_scope, "unavailable": summary.unavailable}
+    rest = "   ".join(f"{name} {count}" for name, count in others.items() if count)
+    used = sum(width_of(span.text) for span in spans)
+    counted: list[Line] = (
+        [[*spans, Span(f"   {rest}")]] if used + 3 + width_of(rest) <= width else [spans, [Span(rest)]]
+    )
     if summary.review:
         decide = summary.review - summary.review_evidence
         text = f"Of those in review, {summary.review_evidence} wait for evidence and {decide} for a decision."
@@ -168,7 +169,7 @@ def _next(report: Report, width: int) -> list[Line]:
     )
     found += [[Span(line)] for line in wrapped(intro, width)]
     source = report.policy.files[0].path
-    found.append([Span(f"  weighbridge explain {source} {first.example}", "strong")])
+    found.append([Span(f"  weighbridge explain {source} {plain(first.example)}", "strong")])
     found += [[Span(line)] for line in _answer_file(first)]
     found.append([Span(f"  weighbridge check {source} --candidates answers.yaml", "strong")])
     return found
@@ -179,6 +180,6 @@ def _answer_file(question: Question) -> list[str]:
     return [
         "  # answers.yaml",
         "  candidates:",
-        f"    - declared: {{model.id: {question.example}, {question.fact.id}: {value}}}",
+        f"    - declared: {{model.id: {plain(question.example)}, {question.fact.id}: {value}}}",
         "      evidence: where you read it",
     ]

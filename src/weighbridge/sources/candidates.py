@@ -10,9 +10,10 @@ from pathlib import Path
 from weighbridge.errors import Diagnostic, DocumentError, Level, UsageError
 from weighbridge.facts import FACTS
 from weighbridge.facts.given import GivenError, given_cells, shown
-from weighbridge.strict import Document, did_you_mean, load_document, plain
-from weighbridge.strict.document import MAX_BYTES
+from weighbridge.strict.document import MAX_BYTES, Document, load_document
 from weighbridge.strict.document import Path as Place
+from weighbridge.strict.nearest import did_you_mean
+from weighbridge.strict.plain import plain
 
 _ID = re.compile(r"(?:[A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from weighbridge.sources.candidates import Candidate, Unavailable
 from weighbridge.sources.snapshot import Snapshot
-from weighbridge.strict import plain
 from weighbridge.strict.nearest import nearest
+from weighbridge.strict.plain import plain
 
 
 def resolve(snapshot: Snapshot, candidates: Sequence[Candidate]) -> tuple[list[str], list[Unavailable]]:

@@ -15,7 +15,7 @@ import polars as pl
 from weighbridge.errors import SnapshotError
 from weighbridge.sources.frames import snapshot_schema
 from weighbridge.sources.record import Claim
-from weighbridge.strict import plain
+from weighbridge.strict.plain import plain
 
 SCHEMA = 1
 """Version of the folder's layout and columns; a reader refuses what is newer than itself."""
@@ -62,8 +62,9 @@ class Snapshot:
 
     def revisions(self, ids: Sequence[str]) -> dict[str, str | None]:
         """Return the commit that the table describes for each of `ids` that it holds; None where that is not known."""
-        found = self.table.filter(pl.col("model__id").is_in(list(ids))).select("model__id", "model__revision").collect()
-        return dict(found.iter_rows())
+        # Filtered after reading: a list pushed down into the Parquet scan takes ten times as long.
+        held = self.table.select("model__id", "model__revision").collect(engine="in-memory")
+        return dict(held.filter(pl.col("model__id").is_in(list(ids))).iter_rows())
 
     def claims_of(self, ids: Sequence[str]) -> Iterator[Claim]:
         """Yield the claims about `ids`; a later one of the same fact counts."""
@@ -92,13 +93,14 @@ def open_snapshot(folder: str | Path = "reference") -> Snapshot:
     for name in (partition, LINEAGE_FILE, CLAIMS_FILE):
         _check(path, name, manifest)
     table = _scan(path, partition, snapshot_schema())
+    _check_ids(table, f"{plain(str(path))}/{partition}")
     return Snapshot(
         name=str(manifest["name"]),
         collected=collected,
         sha256=hashlib.sha256(manifest_bytes).hexdigest(),
         table=table,
         lineage=_scan(path, LINEAGE_FILE, LINEAGE_SCHEMA),
-        claims=_scan(path, CLAIMS_FILE, CLAIMS_SCHEMA).collect(),
+        claims=_read_rows(_scan(path, CLAIMS_FILE, CLAIMS_SCHEMA), f"{plain(str(path))}/{CLAIMS_FILE}"),
         manifest=manifest,
         reference=path == REFERENCE,
     )
@@ -140,6 +142,22 @@ def _check(folder: Path, name: str, manifest: Mapping[str, Any]) -> None:
             f"{plain(str(folder))}/{name}: sha256 is {found[:12]}…, the manifest says {plain(str(listed)[:12])}…",
             "the file was changed after the snapshot was written; collect it again",
         )
+
+
+def _check_ids(table: pl.LazyFrame, where: str) -> None:
+    ids = _read_rows(table.select("model__id"), where)["model__id"]
+    if ids.null_count():
+        raise SnapshotError(f"{where}: a model has no id")
+    if ids.n_unique() != ids.len():
+        twice = ids.filter(ids.is_duplicated()).sort()[0]
+        raise SnapshotError(f"{where}: {plain(twice, 120)} stands there more than once")
+
+
+def _read_rows(table: pl.LazyFrame, where: str) -> pl.DataFrame:
+    try:
+        return table.collect(engine="in-memory")
+    except pl.exceptions.PolarsError:
+        raise SnapshotError(f"{where}: the file is damaged", "collect the snapshot again") from None
 
 
 def _scan(folder: Path, name: str, schema: Mapping[str, Any]) -> pl.LazyFrame:

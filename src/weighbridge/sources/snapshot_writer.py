@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -107,5 +106,9 @@ def _replace(staging: Path, folder: Path) -> None:
         return
     old = staging.with_name(staging.name + "-old")
     folder.rename(old)
-    os.replace(staging, folder)
+    try:
+        staging.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
     shutil.rmtree(old)

@@ -97,7 +97,8 @@ def _load(text: bytes, file: str) -> Document:
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _RefusedError(_START, f"not UTF-8: byte {error.start} cannot be read") from None
+        before = text[: error.start].decode("utf-8-sig", errors="replace")
+        raise _RefusedError(_mark_at(before, len(before)), f"not UTF-8: byte {error.start} cannot be read") from None
     unprintable = _UNPRINTABLE.search(decoded)
     if unprintable:
         raise _RefusedError(
