@@ -303,6 +303,8 @@ def test_edges_are_cleaned_and_counted_by_relation(hub: Path) -> None:
         "lineage.finetunes": 1,
         "lineage.quantizations": 2,
         "vendor_lock.quantizers": 1,
+        "lineage.base_models": {"members": ["org/base"], "complete": False},
+        "lineage.relation": "finetune",
     }
     assert facts["a/tuned"] == {
         "lineage.base_models": {"members": ["org/base"], "complete": False},
