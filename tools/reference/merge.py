@@ -74,6 +74,8 @@ def merge(model: str, said: Mapping[str, Record], spoilt: Counter[str]) -> Recor
     for fact_id in sorted(named, key=lambda fact_id: (fact_id in COMPANIONS, fact_id)):
         if choice := _choose(fact_id, usable, chosen):
             chosen[fact_id] = choice
+    if bases := chosen.get("lineage.base_models"):
+        chosen["lineage.declares_base"] = Choice(True, bases.source)
     readings = dict.fromkeys(HUB_READINGS, NOT_COLLECTED)
     claims: list[Claim] = []
     for reading in HUB_READINGS:

@@ -105,6 +105,7 @@ def _lineage(model: str, tags: list[str]) -> dict[str, object]:
             bases.add(named)
             relations |= {relation} & set(RELATIONS)
     return {
+        "lineage.declares_base": any(tag.startswith("base_model:") for tag in tags),
         "lineage.base_models": sorted(bases) or None,
         "lineage.relation": relations.pop() if len(relations) == 1 else None,
         "docs.papers": sorted(tag.removeprefix("arxiv:") for tag in tags if tag.startswith("arxiv:")),

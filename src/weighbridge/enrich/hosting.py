@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import narwhals as nw
 import polars as pl
 
-from weighbridge.enrich.native import Table, lookup_table
+from weighbridge.enrich.native import Table, collected, lookup_table
 from weighbridge.facts.readings import observed_column, reason_column, source_column
 from weighbridge.knowledge.engines import (
     engines_as_of,
@@ -20,53 +18,49 @@ _ENGINES, _COMPLETE = "hosting__engines", "hosting__engines__complete"
 
 
 def with_engines(frame: Table) -> Table:
-    """Add hosting.engines, engine_families and needs_remote_code from model.architecture, else from model.type.
+    """Add hosting.engines, engine_families and needs_remote_code from model.architecture and model.type.
 
-    By architecture the engines are all that are known of; by model type alone they are some, so the number is null.
-    Remote code is not needed where an engine that brings everything itself runs the architecture, needed where the
-    repository brings code and no engine knows the architecture, else unknown. Adds the columns of the reading `engines`.
+    Engines go by one or the other, so both lists count; only where the architecture is in the table are they all that are
+    known of, and their number with them. Remote code is not needed where an engine that brings everything itself runs
+    it, needed where the repository brings code and no engine knows it, else unknown. Adds the columns of the reading
+    `engines`.
     """
-    frame = frame.join(
-        _table(frame, "class", families_by_architecture()),
-        left_on="model__architecture",
-        right_on="__class",
-        how="left",
-    )
-    frame = frame.join(
-        _table(frame, "type", families_by_model_type()), left_on="model__type", right_on="__type", how="left"
-    )
-    named = ~nw.col("model__architecture").is_null()
-    by_class, by_type = ~nw.col("__class_engines").is_null(), ~named & ~nw.col("__type_engines").is_null()
-    given = ~nw.col(_ENGINES).is_null()
-    found = by_class | by_type
-    alone = nw.when(named).then("__class_alone").otherwise("__type_alone")
-    needed = nw.when(named & ~by_class & nw.col("files__custom_code")).then(nw.lit(True))
-    absent = nw.when(named & ~by_class).then(nw.lit("no engine in the table names this architecture"))
+    named, typed = nw.col("model__architecture"), nw.col("model__type")
+    frame = frame.with_columns(named.fill_null("").alias("__class"), typed.fill_null("").alias("__type"))
+    frame = frame.join(_table(frame), on=["__class", "__type"], how="left")
+    given, found = ~nw.col(_ENGINES).is_null(), ~nw.col("__engines").is_null()
+    needed = nw.when(~named.is_null() & ~found & nw.col("files__custom_code")).then(nw.lit(True))
+    absent = nw.when(~found & (~named.is_null() | ~typed.is_null())).then(nw.lit("no engine in the table runs it"))
     return frame.with_columns(
-        nw.when(given).then(nw.col(_COMPLETE)).otherwise(nw.when(found).then(by_class)).alias(_COMPLETE),
-        nw.coalesce(_ENGINES, nw.when(named).then("__class_engines").otherwise("__type_engines")).alias(_ENGINES),
-        nw.coalesce("hosting__engine_families", "__class_count").alias("hosting__engine_families"),
-        nw.coalesce("hosting__needs_remote_code", nw.when(alone).then(nw.lit(False)).otherwise(needed)).alias(
-            "hosting__needs_remote_code"
-        ),
+        nw.when(given).then(nw.col(_COMPLETE)).otherwise(nw.col("__all")).alias(_COMPLETE),
+        nw.coalesce(_ENGINES, "__engines").alias(_ENGINES),
+        nw.coalesce("hosting__engine_families", "__count").alias("hosting__engine_families"),
+        nw.coalesce(
+            "hosting__needs_remote_code", nw.when(nw.col("__alone")).then(nw.lit(False)).otherwise(needed)
+        ).alias("hosting__needs_remote_code"),
         nw.when(found).then(nw.lit(engines_as_of())).alias(observed_column("engines")),
         nw.when(found).then(nw.lit("weighbridge knowledge: engines")).alias(source_column("engines")),
         absent.alias(reason_column("engines")),
-    ).drop(*(f"__{name}_{part}" for name in ("class", "type") for part in ("engines", "count", "alone")))
+    ).drop("__class", "__type", "__engines", "__all", "__count", "__alone")
 
 
-def _table(like: Table, name: str, families: Mapping[str, tuple[str, ...]]) -> Table:
-    alone = self_contained_families()
-    # Lists are split by the engine: building them from Python's takes ten times as long.
-    joined = pl.Series([" ".join(listed) for listed in families.values()], dtype=pl.String)
+def _table(frame: Table) -> Table:
+    """Return what is known of each pair of architecture and type in `frame`, where engines run it."""
+    by_class, by_type, alone = families_by_architecture(), families_by_model_type(), self_contained_families()
+    pairs = collected(frame.select("__class", "__type").unique()).sort("__class", "__type")
+    known = [
+        (name, kind, sorted({*by_class.get(name, ()), *by_type.get(kind, ())}), name in by_class)
+        for name, kind in pairs.iter_rows()
+        if name in by_class or kind in by_type
+    ]
     return lookup_table(
-        like,
+        frame,
         {
-            f"__{name}": pl.Series(list(families), dtype=pl.String),
-            f"__{name}_engines": joined.str.split(" "),
-            f"__{name}_count": pl.Series([len(listed) for listed in families.values()], dtype=pl.Int64),
-            f"__{name}_alone": pl.Series(
-                [not alone.isdisjoint(listed) for listed in families.values()], dtype=pl.Boolean
-            ),
+            "__class": pl.Series([row[0] for row in known], dtype=pl.String),
+            "__type": pl.Series([row[1] for row in known], dtype=pl.String),
+            "__engines": pl.Series([row[2] for row in known], dtype=pl.List(pl.String)),
+            "__all": pl.Series([row[3] for row in known], dtype=pl.Boolean),
+            "__count": pl.Series([len(row[2]) if row[3] else None for row in known], dtype=pl.Int64),
+            "__alone": pl.Series([not alone.isdisjoint(row[2]) for row in known], dtype=pl.Boolean),
         },
     )

@@ -6,7 +6,6 @@ import narwhals as nw
 import polars as pl
 
 from weighbridge.enrich.native import Table, collected, lookup_table, sets_by_group
-from weighbridge.facts.readings import observed_column
 from weighbridge.knowledge.publishers import is_own_family, publishers_with_families
 
 _BASES, _COMPLETE = "lineage__base_models", "lineage__base_models__complete"
@@ -22,9 +21,9 @@ def with_lineage(frame: Table, lines: Table) -> Table:
     """Add lineage.relation and base_models of originals, then roots, licenses, publishers, countries, depth, complete,
     official and family over all ancestors.
 
-    `lines` has child, ancestor, depth. No base declared means `original` only where the publisher trains models of its
-    own and the name says that this is one of them; otherwise it is not known. A set is complete only where every ancestor
-    could be read and has that fact; what is given is kept.
+    `lines` has child, ancestor, depth. `original` is derived only where the model was read to declare no base, the
+    publisher trains models of its own, and the name says that this is one of them; otherwise it is not known. A set is
+    complete only where every ancestor could be read and has that fact; what is given is kept.
     """
     frame = _with_originals(frame)
     above = _ancestors(frame, lines)
@@ -49,8 +48,8 @@ def with_lineage(frame: Table, lines: Table) -> Table:
 
 
 def _with_originals(frame: Table) -> Table:
-    no_base = nw.col("lineage__relation").is_null() & nw.col(_BASES).is_null()
-    no_base = no_base & ~nw.col(observed_column("hub-info")).is_null()
+    said_none = ~nw.col("lineage__declares_base").fill_null(True)
+    no_base = nw.col("lineage__relation").is_null() & nw.col(_BASES).is_null() & said_none
     raw = frame.filter(no_base & nw.col("model__publisher").is_in(publishers_with_families()))
     names = collected(raw.select("model__publisher", "model__name").unique())
     own = [row for row in names.drop_nulls().sort("model__publisher", "model__name").iter_rows() if is_own_family(*row)]

@@ -246,6 +246,7 @@ _LICENSE = (
 )
 _LINEAGE = (
     Fact("lineage.base_models", SET, HUB, "hub-info", "Which models was it made from?"),
+    Fact("lineage.declares_base", BOOL, HUB, "hub-info", "Does it name a model that it was made from?"),
     Fact("lineage.relation", TEXT, HUB, "hub-info", "How was it made from them?", members=RELATIONS),
     Fact(
         "lineage.roots",
