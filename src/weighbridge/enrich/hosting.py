@@ -20,10 +20,10 @@ _ENGINES, _COMPLETE = "hosting__engines", "hosting__engines__complete"
 def with_engines(frame: Table) -> Table:
     """Add hosting.engines, engine_families and needs_remote_code from model.architecture and model.type.
 
-    Engines go by one or the other, so both lists count; only where the architecture is in the table are they all that are
-    known of, and their number with them. Remote code is not needed where an engine that brings everything itself runs
-    it, needed where the repository brings code and no engine knows it, else unknown. Adds the columns of the reading
-    `engines`.
+    Engines go by one or the other, so both lists count; only where both are stated and the architecture is in the table
+    are they all that are known of, and their number with them. Remote code is not needed where an engine that brings
+    everything itself runs it, needed where the repository brings code and no engine knows it, else unknown. Adds the
+    columns of the reading `engines`.
     """
     named, typed = nw.col("model__architecture"), nw.col("model__type")
     frame = frame.with_columns(named.fill_null("").alias("__class"), typed.fill_null("").alias("__type"))
@@ -49,7 +49,7 @@ def _table(frame: Table) -> Table:
     by_class, by_type, alone = families_by_architecture(), families_by_model_type(), self_contained_families()
     pairs = collected(frame.select("__class", "__type").unique()).sort("__class", "__type")
     known = [
-        (name, kind, sorted({*by_class.get(name, ()), *by_type.get(kind, ())}), name in by_class)
+        (name, kind, sorted({*by_class.get(name, ()), *by_type.get(kind, ())}), name in by_class and bool(kind))
         for name, kind in pairs.iter_rows()
         if name in by_class or kind in by_type
     ]
