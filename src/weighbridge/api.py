@@ -62,8 +62,9 @@ def weigh(
 
     Facts older than the policy allows are unknown; facts given by hand stand above what was read.
     """
-    fresh = without_stale(snapshot, policy.decide.max_age, as_of)
     ids, unavailable = (None, []) if candidates is None else resolve(snapshot, candidates)
+    needed = snapshot if ids is None else snapshot.only(ids)
+    fresh = without_stale(needed, policy.decide.max_age, as_of)
     facts = enrich(with_declared(fresh, candidates or []), policy.context, as_of).candidates(ids)
     judged = judge(facts.kept(policy.facts()), policy).kept()
     return rank(judged, weights, limit=limit, named=ids or [], unavailable=unavailable)

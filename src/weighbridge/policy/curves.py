@@ -72,10 +72,10 @@ def interval(form: Form, scope: TableScope) -> Interval:
     """Return the value of a score rule as Float64 expressions within [0, 1]."""
     match form:
         case Curve():
-            return _known_or(_curve(form), 0.0, 1.0)
+            return Interval(_curve(form, 0.0), _curve(form, 1.0))
         case Steps(_, points):
             values = [value for _, value in points]
-            return _known_or(_steps(form), min(values), max(values))
+            return Interval(_steps(form, min(values)), _steps(form, max(values)))
         case Map():
             return _map(form)
         case Share(fact, members):
@@ -94,13 +94,6 @@ def within(when: nw.Expr, then: Interval, otherwise: float) -> Interval:
     return Interval(low, high)
 
 
-def _known_or(value: nw.Expr, low: float, high: float) -> Interval:
-    missing = value.is_null()
-    return Interval(
-        nw.when(missing).then(nw.lit(low)).otherwise(value), nw.when(missing).then(nw.lit(high)).otherwise(value)
-    )
-
-
 def _least(a: nw.Expr, b: nw.Expr) -> nw.Expr:
     return nw.when(a < b).then(a).otherwise(b)
 
@@ -109,29 +102,26 @@ def _most(a: nw.Expr, b: nw.Expr) -> nw.Expr:
     return nw.when(a > b).then(a).otherwise(b)
 
 
-def _curve(form: Curve) -> nw.Expr:
-    x = nw.col(column(form.fact.id)).cast(nw.Float64)
+def _curve(form: Curve, unknown: float) -> nw.Expr:
+    cell = nw.col(column(form.fact.id)).cast(nw.Float64)
     worst, best = form.worst, form.best
-    # Clamped before the logarithm: ln(1+x) has no value below -1, and both ends are reached exactly.
     low, high = min(worst, best), max(worst, best)
-    inside = (x > low) & (x < high)
+    at_low, at_high = (0.0, 1.0) if worst < best else (1.0, 0.0)
+    inside = (cell > low) & (cell < high)
+    x = cell
     if form.log:
         worst, best = math.log(1 + worst), math.log(1 + best)
-        x = (nw.when(inside).then(x).otherwise(nw.lit(low)) + 1.0).log()
+        # ln(1+x) has no value below -1; both ends are written below, exactly.
+        x = (nw.when(inside).then(cell).otherwise(nw.lit(low)) + 1.0).log()
     straight = (x - worst) / (best - worst)
-    cell = nw.col(column(form.fact.id)).cast(nw.Float64)
-    at_low, at_high = (0.0, 1.0) if form.worst < form.best else (1.0, 0.0)
-    return (
-        nw.when(cell <= low)
-        .then(nw.lit(at_low))
-        .otherwise(nw.when(cell >= high).then(nw.lit(at_high)).otherwise(nw.when(inside).then(straight)))
-    )
+    beyond = nw.when(cell >= high).then(nw.lit(at_high)).otherwise(nw.lit(unknown))
+    return nw.when(inside).then(straight).otherwise(nw.when(cell <= low).then(nw.lit(at_low)).otherwise(beyond))
 
 
-def _steps(form: Steps) -> nw.Expr:
+def _steps(form: Steps, unknown: float) -> nw.Expr:
     x = nw.col(column(form.fact.id)).cast(nw.Float64)
     (first_x, first), (last_x, last) = form.points[0], form.points[-1]
-    value: nw.Expr = nw.when(x >= last_x).then(nw.lit(last))
+    value: nw.Expr = nw.when(x >= last_x).then(nw.lit(last)).otherwise(nw.lit(unknown))
     for (left, start), (right, end) in zip(form.points[-2::-1], form.points[:0:-1], strict=True):
         between = start + (x - left) / (right - left) * (end - start)
         value = nw.when((x >= left) & (x < right)).then(between).otherwise(value)
@@ -140,15 +130,19 @@ def _steps(form: Steps) -> nw.Expr:
 
 def _map(form: Map) -> Interval:
     cell = nw.col(column(form.fact.id))
-    value: nw.Expr = nw.when(~cell.is_null()).then(nw.lit(0.0))
-    for text, number in form.values:
-        value = nw.when(cell == text).then(nw.lit(number)).otherwise(value)
+
+    def value(unknown: nw.Expr) -> nw.Expr:
+        found: nw.Expr = nw.when(~cell.is_null()).then(nw.lit(0.0)).otherwise(unknown)
+        for text, number in form.values:
+            found = nw.when(cell == text).then(nw.lit(number)).otherwise(found)
+        return found
+
     scores = dict(form.values)
     if not form.fact.members:
-        return _known_or(value, min(0.0, *scores.values()), max(scores.values()))
+        return Interval(value(nw.lit(0.0)), value(nw.lit(max(scores.values()))))
     possible = {member: scores.get(member, 0.0) for member in form.fact.members}
     if not form.fact.narrowed:
-        return _known_or(value, min(possible.values()), max(possible.values()))
+        return Interval(value(nw.lit(min(possible.values()))), value(nw.lit(max(possible.values()))))
     ruled_out = {member: nw.col(excludes_column(form.fact.id, member)).fill_null(False) for member in possible}
     # From the best member down: the highest value is that of the first one that is not ruled out; the lowest likewise.
     by_value = sorted(possible, key=lambda member: possible[member])
@@ -157,8 +151,7 @@ def _map(form: Map) -> Interval:
         low = nw.when(ruled_out[member]).then(low).otherwise(nw.lit(possible[member]))
     for member in by_value:
         high = nw.when(ruled_out[member]).then(high).otherwise(nw.lit(possible[member]))
-    known = ~cell.is_null()
-    return Interval(nw.when(known).then(value).otherwise(low), nw.when(known).then(value).otherwise(high))
+    return Interval(value(low), value(high))
 
 
 def _truth(answer: nw.Expr) -> Interval:

@@ -25,7 +25,7 @@ def _licensing() -> Licensing:
 
 def is_expression(text: str) -> bool:
     """Return whether `text` reads as a licence expression."""
-    return _parsed(text) is not None
+    return _is_single(text) or _parsed(text) is not None
 
 
 def satisfies(expression: str, allowed: Iterable[str]) -> bool | None:
@@ -34,10 +34,14 @@ def satisfies(expression: str, allowed: Iterable[str]) -> bool | None:
     Ids are compared without regard to capitals, as SPDX does. None where the expression cannot be read.
     """
     names = frozenset(_normal(name) for name in allowed)
-    if _SINGLE.fullmatch(expression) and expression.lower() not in _KEYWORDS:
+    if _is_single(expression):
         return _normal(expression) in names
     tree = _parsed(expression)
     return None if tree is None else _met(tree, names)
+
+
+def _is_single(text: str) -> bool:
+    return len(text) <= MAX_EXPRESSION and bool(_SINGLE.fullmatch(text)) and text.lower() not in _KEYWORDS
 
 
 def _normal(text: str) -> str:

@@ -66,6 +66,13 @@ class Snapshot:
         held = self.table.select("model__id", "model__revision").collect(engine="in-memory")
         return dict(held.filter(pl.col("model__id").is_in(list(ids))).iter_rows())
 
+    def only(self, ids: Sequence[str]) -> Snapshot:
+        """Return the rows of `ids` and of their ancestors, held in memory: all that facts about `ids` follow from."""
+        lines = self.lineage.filter(pl.col("child").is_in(list(ids))).collect(engine="in-memory")
+        needed = [*ids, *lines["ancestor"].unique()]
+        table = self.table.filter(pl.col("model__id").is_in(needed)).collect(engine="in-memory")
+        return replace(self, table=table.lazy(), lineage=lines.lazy())
+
     def claims_of(self, ids: Sequence[str]) -> Iterator[Claim]:
         """Yield the claims about `ids`; a later one of the same fact counts."""
         for row in self.claims.filter(pl.col("id").is_in(list(ids))).iter_rows(named=True):

@@ -75,7 +75,7 @@ REASONS = [
         "lineage.base_models",
         "only part of it is known",
     ),
-    ({"model.architecture": "NoSuchModel"}, {}, "hosting.engines", "no engine in the table names this architecture"),
+    ({"model.architecture": "NoSuchModel"}, {}, "hosting.engines", "no engine in the table runs it"),
     ({}, {}, "hosting.engines", "model.architecture is not known: not collected"),
 ]
 

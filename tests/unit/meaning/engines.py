@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,7 +59,7 @@ def judged_on(engine: str, frame: pl.DataFrame, policy: Policy, as_of: date) -> 
     judged = judged_table(start(frame), policy, open_snapshot(), as_of)
     names = [name for name in judged.frame.collect_schema().names() if name not in frame.columns]
     rows = ask(judged.frame.select("model__id", *names))
-    order = rank(judged.narrowed(_polars(rows))).order["model__id"].to_list()
+    order = rank(replace(judged, frame=_polars(rows))).order["model__id"].to_list()
     return Answers({row["model__id"]: row for row in rows.iter_rows(named=True)}, order)
 
 

@@ -133,7 +133,8 @@ def _fold(parts: Iterable[tuple[float, float]]) -> float:
 
 
 def _micro(value: float) -> int:
-    return math.floor(value * MICRO + 0.5)
+    """Round half up as on paper, where 124.5 is never 124.4999999999."""
+    return math.floor(round(value * MICRO, 6) + 0.5)
 
 
 def _every(answers: Iterable[Truth]) -> Truth:

@@ -8,7 +8,7 @@ import polars as pl
 
 from weighbridge.facts import Fact, FactType, column, complete_column, fact_columns, member_column
 
-MEMBERS = 3
+MEMBERS = 2
 """How many members of an open set are taken away, one at a time, the first ones of the list."""
 
 Cells = dict[str, pl.Expr]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from weighbridge.facts import (
@@ -171,3 +173,18 @@ ROWS: st.SearchStrategy[Row] = st.fixed_dictionaries(
 def numbered(rows: Iterable[Row]) -> list[Row]:
     """Return rows with an id each."""
     return [row | {"model.id": f"test/model-{index:04}"} for index, row in enumerate(rows)]
+
+
+@cache
+def generated() -> tuple[pl.DataFrame, list[Row]]:
+    """Return 2,000 rows that hypothesis makes, always the same: as a table, and as plain rows."""
+    found: list[Row] = []
+
+    @settings(max_examples=2000, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+    @given(ROWS)
+    def keep(row: Row) -> None:
+        found.append(row)
+
+    keep()
+    frame = table(numbered(found))
+    return frame, [plain_row(one) for one in frame.iter_rows(named=True)]
