@@ -4,7 +4,8 @@
 
     policy = wb.load_policy("builtin:eu-bank-onprem")
     snapshot = wb.open_snapshot("reference")
-    facts = wb.enrich(snapshot, policy.context, as_of=snapshot.collected)
+    fresh = wb.without_stale(snapshot, policy.decide.max_age, as_of=snapshot.collected)
+    facts = wb.enrich(fresh, policy.context, as_of=snapshot.collected)
     judged = wb.judge(facts.candidates(), policy)
     print(wb.report(wb.rank(judged), "text"))
 
@@ -22,7 +23,7 @@ from weighbridge.policy import Dimension, Policy, load_policy, parse_policy
 from weighbridge.rank import Ranking, rank
 from weighbridge.report import FORMATS, Report, rendered, report_content
 from weighbridge.sources.candidates import Candidate
-from weighbridge.sources.declared import with_declared
+from weighbridge.sources.declared import declared_bases, with_declared
 from weighbridge.sources.freshness import without_stale
 from weighbridge.sources.resolve import resolve
 from weighbridge.sources.snapshot import Snapshot, open_snapshot
@@ -45,7 +46,10 @@ __all__ = [
     "parse_policy",
     "rank",
     "report",
+    "resolve",
     "weigh",
+    "with_declared",
+    "without_stale",
 ]
 
 
@@ -63,7 +67,7 @@ def weigh(
     Facts older than the policy allows are unknown; facts given by hand stand above what was read.
     """
     ids, unavailable = (None, []) if candidates is None else resolve(snapshot, candidates)
-    needed = snapshot if ids is None else snapshot.only(ids)
+    needed = snapshot if ids is None else snapshot.only([*ids, *declared_bases(candidates or [])])
     fresh = without_stale(needed, policy.decide.max_age, as_of)
     facts = enrich(with_declared(fresh, candidates or []), policy.context, as_of).candidates(ids)
     judged = judge(facts.kept(policy.facts()), policy).kept()

@@ -1,4 +1,4 @@
-"""The exit codes of `check`, in the order in which the first that applies is taken."""
+"""The exit codes; of several that apply to `check`, `check.exit_code` says which is taken."""
 
 from __future__ import annotations
 

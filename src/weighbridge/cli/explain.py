@@ -30,4 +30,4 @@ def explain(policy: str, model: str, format_name: str, **common: Any) -> int:  #
         put_lines(lambda width: explanation.lines(report, report.models[0], width), text.DEFAULT_WIDTH)
     else:
         put(done, format_name)
-    return Exit.OK
+    return done.strict_exit()

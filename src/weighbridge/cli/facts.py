@@ -53,21 +53,20 @@ def _of_model(model: str, format_name: str, common: Common) -> int:
 
     from weighbridge import api
     from weighbridge.buyer import Context
-    from weighbridge.cli.weighing import named_candidates, opened
+    from weighbridge.cli.weighing import only_named, opened
     from weighbridge.judge.known_facts import known_facts
     from weighbridge.sources.declared import with_declared
     from weighbridge.sources.resolve import resolve
 
     snapshot = opened(common)
-    candidates = named_candidates([model], None) or []
-    described = [one for one in (named_candidates([], common.candidates) or []) if one.id == candidates[0].id]
-    ids, unavailable = resolve(snapshot, described or candidates)
+    candidates = only_named([model], common) or []
+    ids, unavailable = resolve(snapshot, candidates)
     for one in unavailable:
         click.echo(f"error: {one.id}: {one.reason}", err=True)
     if not ids:
         return Exit.NO_FACTS
     as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
-    facts_table = api.enrich(with_declared(snapshot, described or candidates), Context(), as_of)
+    facts_table = api.enrich(with_declared(snapshot, candidates), Context(), as_of)
     found = known_facts(facts_table, ids[0])
     click.echo(_as_json(ids[0], found) if format_name == "json" else _as_text(ids[0], found), nl=False)
     return Exit.OK

@@ -13,7 +13,8 @@ import click
 
 from weighbridge import __version__
 from weighbridge.cli.exits import Exit
-from weighbridge.errors import WeighbridgeError
+from weighbridge.errors import DocumentError, WeighbridgeError
+from weighbridge.strict.plain import plain
 
 COMMANDS = {
     "rank": ("weighbridge.cli.rank:rank", "Rank candidates against a policy."),
@@ -83,14 +84,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         click.echo(
-            f"internal error: {type(error).__name__}: {error}\nhint: run it again with --debug and report it", err=True
+            f"internal error: {type(error).__name__}: {plain(str(error))}\nhint: run it again with --debug and report it",
+            err=True,
         )
         return Exit.INTERNAL
 
 
 def _shown(error: WeighbridgeError) -> str:
     text = str(error)
-    return text if ": error: " in text else f"error: {text}"
+    return text if isinstance(error, DocumentError) else f"error: {text}"
 
 
 def main() -> None:

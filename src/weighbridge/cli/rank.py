@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from weighbridge.cli.exits import Exit
 from weighbridge.cli.options import Common, common_options, report_options
 
 
@@ -34,4 +33,4 @@ def rank(
 
     done = weighed(policy, models, Common(**common))
     put(done, format_name, limit, reports)
-    return done.strict_exit() if done.strict else Exit.OK
+    return done.strict_exit()

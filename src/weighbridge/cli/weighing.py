@@ -36,16 +36,19 @@ def weighed(policy_source: str, models: Sequence[str], common: Common, *, only: 
     With `only`, a candidates file describes `models` but names no others.
     """
     policy = api.load_policy(policy_source)
-    chosen = named_candidates(models, common.candidates)
-    if only and chosen is not None:
-        asked = {candidate(model).id for model in models}
-        chosen = [one for one in chosen if one.id in asked]
+    chosen = only_named(models, common) if only else named_candidates(models, common.candidates)
     snapshot = opened(common)
     as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
     warnings = [*policy.warnings, *policy.expired(common.as_of or date.today())]
     for warning in warnings:
         click.echo(str(warning), err=True)
     return Weighed(api.weigh(policy, snapshot, as_of=as_of, candidates=chosen), warnings, common.strict)
+
+
+def only_named(models: Sequence[str], common: Common) -> list[Candidate] | None:
+    """Return the candidates of `models`, which a candidates file may describe, without others that it names."""
+    asked = {candidate(model).id for model in models}
+    return [one for one in named_candidates(models, common.candidates) or [] if one.id in asked]
 
 
 def opened(common: Common) -> api.Snapshot:

@@ -28,6 +28,11 @@ def with_lineage(frame: Table, lines: Table) -> Table:
     frame = _with_originals(frame)
     above = _ancestors(frame, lines)
     frame = frame.join(above, left_on="model__id", right_on="child", how="left")
+    # Bases that are too old to count are null; then what was above them counts no more.
+    known = ~nw.col(_BASES).is_null()
+    frame = frame.with_columns(
+        nw.when(known).then(name).alias(name) for name in above.collect_schema() if name != "child"
+    )
     none = (nw.col(_BASES).list.len() == 0) & nw.col(_COMPLETE)
     read = nw.col(_COMPLETE) & nw.col("__all_read")
     frame = frame.with_columns(

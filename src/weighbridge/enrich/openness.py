@@ -16,13 +16,13 @@ _OPEN = ("permissive", "public-domain", "copyleft", "weak-copyleft")
 def with_openness(frame: Table) -> Table:
     """Add openness.kind and what it is known not to be.
 
-    Not a closed API: its files were seen. Not open source: the licence restricts use, or the training data is undisclosed.
-    Open source: such a licence, files seen, and training data available. What remains alone is the answer; null otherwise.
+    Not a closed API: its weights were seen on the Hub. Not open source: the licence restricts use, or the training data is
+    undisclosed. Open source: such a licence, weights seen, and training data available. What remains alone is the answer;
+    null otherwise.
     """
-    seen = nw.any_horizontal(
-        *(~nw.col(observed_column(reading)).is_null() for reading in ("weights", "hub-files", "config")),
-        ignore_nulls=False,
-    )
+    weighed = ~nw.col(observed_column("weights")).is_null() & ~nw.col("size__parameters").is_null()
+    listed = (nw.col("files__formats").list.len() > 0).fill_null(False)
+    seen = weighed | listed | ~nw.col("size__weight_bytes").is_null()
     free = nw.col("license__category").is_in(list(_OPEN))
     data = nw.col("docs__training_data")
     closed_out = seen

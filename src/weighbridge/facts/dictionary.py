@@ -16,6 +16,8 @@ TEXT, NUMBER, INTEGER, BOOL, DATE, SET = (
 )
 HUB, DERIVED, KNOWLEDGE, DECLARED = Origin.HUB, Origin.DERIVED, Origin.KNOWLEDGE, Origin.DECLARED
 
+_COUNTRY, _COUNTRY_UNIT = "[A-Z]{2}", "ISO 3166-1 alpha-2, such as DE"
+
 LICENSE_CATEGORIES = (
     "permissive",
     "copyleft",
@@ -278,7 +280,8 @@ _LINEAGE = (
         DERIVED,
         "hub-info",
         "Where do their publishers sit?",
-        "ISO 3166-1 alpha-2",
+        _COUNTRY_UNIT,
+        pattern=_COUNTRY,
         inputs=("lineage.base_models",),
     ),
     Fact(
@@ -342,7 +345,8 @@ _PROVENANCE = (
         KNOWLEDGE,
         "publisher",
         "In which country does the publisher sit?",
-        "ISO 3166-1 alpha-2",
+        _COUNTRY_UNIT,
+        pattern=_COUNTRY,
         inputs=("model.publisher",),
     ),
     Fact(
@@ -408,7 +412,7 @@ _DOCS = (
         "Is it open source, open weight, or a closed API?",
         members=OPENNESS_KINDS,
         narrowed=True,
-        inputs=("license.osi_approved", "docs.training_data"),
+        inputs=("license.category", "docs.training_data"),
     ),
     Fact(
         "openness.class",

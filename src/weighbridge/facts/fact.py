@@ -33,7 +33,8 @@ class Fact:
     `members`: the closed vocabulary, of a set (one column per member) or of a text. `narrowed`: a text of which single
     members can be ruled out while the value is unknown (one `excludes` column per member). `low`, `high`: bounds of a
     number, in its unit; what lies outside is refused or null, never judged. `inputs`: the facts that it is derived from;
-    the first one that is null is the reason why it is null. `explained_by`: the reading whose reason says why it is null
+    the first one that is null is the reason why it is null. `pattern`: what a text, or
+    a member, must look like. `explained_by`: the reading whose reason says why it is null
     though its inputs are known, where that is not its own. `awaited`: no step of this version derives it, so it is known
     only where it is given.
     """
@@ -49,6 +50,7 @@ class Fact:
     low: float = 0.0
     high: float = 1e15
     inputs: tuple[str, ...] = ()
+    pattern: str = ""
     explained_by: str = ""
     awaited: bool = False
 

@@ -110,6 +110,8 @@ def _word(fact: Fact, value: str) -> str:
             f"{shown(value)} is no value of {fact.id}",
             did_you_mean(value, fact.members) or f"one of: {', '.join(fact.members)}",
         )
+    if fact.pattern and not re.fullmatch(fact.pattern, value):
+        raise GivenError(f"{shown(value)} is no value of {fact.id}", f"it looks like {fact.unit}")
     text = plain(value, MAX_TEXT)
     if not text.strip():
         raise GivenError(f"{fact.id} is empty", "leave it out where it is not known")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from weighbridge.facts import (
@@ -17,9 +17,11 @@ from weighbridge.facts import (
     complete_column,
     excludes_column,
     member_column,
+    with_inputs,
 )
 from weighbridge.facts.readings import observed_column, reason_column, source_column
-from weighbridge.sources.freshness import max_age_days
+from weighbridge.sources.declared import DECLARED
+from weighbridge.sources.freshness import cutoff, max_age_days
 from weighbridge.sources.record import Claim
 
 Row = Mapping[str, Any]
@@ -55,6 +57,10 @@ class Witness:
         reason = None if is_known(fact, row) else self.reason(fact, row)
         if claim is not None and value is not None:
             return Evidence(fact.id, value, claim.reading, claim.source, claim.url, claim.observed, reason)
+        given = self._given_input(fact, row)
+        if given is not None and value is not None:
+            source = f"follows from {given.fact}: {given.source}"
+            return Evidence(fact.id, value, given.reading, source, "", given.observed, reason)
         reading = READINGS[fact.reading]
         source = _cell(row, source_column(reading.id))
         observed = _cell(row, observed_column(reading.id))
@@ -63,6 +69,11 @@ class Witness:
         url = reading.url(row["model__id"], row["model__revision"]) if observed else ""
         return Evidence(fact.id, value, reading.id, source or "", url, observed, reason)
 
+    def _given_input(self, fact: Fact, row: Row) -> Claim | None:
+        """Return the claim for a fact that `fact` follows from, where one was given by hand."""
+        claims = (self.claims.get((row["model__id"], one.id)) for one in with_inputs([fact]) if one is not fact)
+        return next((claim for claim in claims if claim is not None and claim.reading == DECLARED), None)
+
     def reason(self, fact: Fact, row: Row) -> str:
         """Return why a fact is not known, or not wholly known."""
         if fact.awaited:
@@ -70,7 +81,9 @@ class Witness:
         claim = self.claims.get((row["model__id"], fact.id))
         observed = claim.observed if claim is not None else _cell(row, observed_column(fact.reading))
         days = max_age_days(fact, self.max_age)
-        if days is not None and observed is not None and observed < self.as_of - timedelta(days=days):
+        if days is not None and observed is None and _cell(row, source_column(fact.reading)):
+            return "stale: the day it was read is not known"
+        if days is not None and observed is not None and observed < cutoff(self.as_of, days):
             return f"stale: read on {observed}, older than {days} days"
         for name in fact.inputs:
             if not is_known(FACTS[name], row):

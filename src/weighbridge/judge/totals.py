@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from weighbridge.enrich.native import Table
+from weighbridge.errors import UsageError
 from weighbridge.judge.effects import Verdict
 from weighbridge.policy.policy import Dimension, Policy, ScoreRule
 
@@ -37,8 +38,12 @@ def dimension_shares(policy: Policy, weights: Mapping[Dimension, float] | None =
     """Return the share of each dimension that has score rules; they add up to 1, and the others' weight goes to them."""
     chosen = {dimension: policy.weights[dimension].value for dimension in Dimension} | dict(weights or {})
     scored = [dimension for dimension in Dimension if any(rule.dimension is dimension for rule in policy.scores)]
+    if not all(math.isfinite(weight) and weight >= 0 for weight in chosen.values()):
+        raise UsageError("a weight is a number of 0 or more")
     total = sum(chosen[dimension] for dimension in scored)
-    return {dimension: chosen[dimension] / total for dimension in scored} if total else {}
+    if scored and not total:
+        raise UsageError("no question that has score rules has a weight above 0", "give one of them a weight")
+    return {dimension: chosen[dimension] / total for dimension in scored}
 
 
 def rule_weights(policy: Policy, weights: Mapping[Dimension, float] | None = None) -> list[RuleWeight]:

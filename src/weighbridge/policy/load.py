@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from weighbridge.errors import Diagnostic, Level, PolicyError, UsageError
-from weighbridge.facts import FACTS, READINGS, Fact
+from weighbridge.facts import FACTS, READINGS, Fact, with_inputs
 from weighbridge.facts.given import GivenError, given_cells, shown
 from weighbridge.policy.builtin import builtin_path
 from weighbridge.policy.conditions import Condition, Reader, rule_name
@@ -78,6 +78,11 @@ class _Builder:
 
     def policy(self) -> Policy:
         written, reader = self.written, self.reader
+        for name, entries in written.lists.items():
+            for index, entry in enumerate(entries):
+                if isinstance(entry, str) and entry.startswith("$"):
+                    hint = "name both lists where they are used: [$a, $b]"
+                    reader.refuse(("lists", name, index), f"list {shown(name)} names the list {shown(entry)}", hint)
         scope = None
         if written.candidates:
             scope = reader.condition(written.candidates.require, ("candidates", "require"), "candidates")
@@ -203,7 +208,7 @@ class _Builder:
             if name not in FACTS and name not in namespaces:
                 hint = did_you_mean(name, [*FACTS, *namespaces])
                 self.reader.refuse(path, f"unknown fact or namespace {shown(name)} in max_age", hint, key=True)
-            elif not any(READINGS[fact.reading].ages for fact in _facts_named(name)):
+            elif not any(READINGS[fact.reading].ages for fact in with_inputs(_facts_named(name))):
                 hint = "what was read from files at a commit does not age; knowledge files carry their own dates"
                 self.reader.refuse(path, f"{shown(name)} in max_age does not age", hint, key=True)
         if scores and not any(weights[rule.dimension].value for rule in scores):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Protocol, cast
 
 import narwhals as nw
@@ -14,7 +14,8 @@ from weighbridge.facts import Fact, FactType, column, excludes_column
 from weighbridge.facts.given import GivenError, day, scalar, shown
 from weighbridge.policy import sets
 from weighbridge.policy.sets import decided
-from weighbridge.policy.spdx import is_expression, satisfies
+from weighbridge.policy.spdx import canonical, is_expression, satisfies
+from weighbridge.sources.freshness import cutoff
 
 Operand = Any
 """What an operator takes, checked: a scalar of the fact's type, a tuple of them, a number of days, or count tests."""
@@ -58,10 +59,22 @@ _sets = _is(FactType.SET)
 
 
 def _equal_operand(fact: Fact, value: object) -> Operand:
-    return _several(fact, value, empty=True) if fact.type is FactType.SET else scalar(fact, value)
+    return _several(fact, value, empty=True) if fact.type is FactType.SET else _comparable(fact, value)
 
 
-def _several(fact: Fact, value: object, *, empty: bool = False) -> tuple[Any, ...]:
+def _comparable(fact: Fact, value: object) -> Any:  # noqa: ANN401
+    """Return one value to compare with; a licence id with other capitals than SPDX's would match nothing, silently."""
+    checked = scalar(fact, value)
+    if fact.id in ("license.spdx", "lineage.licenses"):
+        spelt = canonical(str(checked))
+        if spelt != checked:
+            raise GivenError(f"{shown(checked)} is not how SPDX writes it", f'write "{spelt}"')
+    return checked
+
+
+def _several(
+    fact: Fact, value: object, *, empty: bool = False, each: Callable[[Fact, object], Any] | None = None
+) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise GivenError(
             f"takes a list, not {shown(value)}", f"write [{value}]" if isinstance(value, str | int) else ""
@@ -70,14 +83,16 @@ def _several(fact: Fact, value: object, *, empty: bool = False) -> tuple[Any, ..
         raise GivenError("the list is empty", "an empty list would let nothing or everything pass; leave the rule out")
     if len(value) > MAX_OPERANDS:
         raise GivenError(f"the list has {len(value)} entries; at most {MAX_OPERANDS} are read")
-    return tuple(sorted({scalar(fact, item) for item in value}))
+    return tuple(sorted({(each or _comparable)(fact, item) for item in value}))
 
 
 def _licenses(fact: Fact, value: object) -> tuple[str, ...]:
-    names = _several(fact, value)
+    names = _several(fact, value, each=scalar)
     for name in names:
         if not is_expression(name):
             raise GivenError(f"{shown(name)} is not a licence expression")
+        if {"and", "or"} & set(name.lower().replace("(", " ").replace(")", " ").split()):
+            raise GivenError(f"{shown(name)} is several licences", "name them one by one; one of them is enough")
     return names
 
 
@@ -209,7 +224,7 @@ def _cell(fact: Fact) -> nw.Expr:
 
 
 def _days_before(scope: Scope, days: int) -> date:
-    return max(date.min + timedelta(days=MAX_DAYS), scope.as_of) - timedelta(days=days)
+    return cutoff(scope.as_of, days)
 
 
 _ALL = (
@@ -228,7 +243,7 @@ _ALL = (
     Operator("contains", _text, _pattern, "contain {}", lambda f, v, s: _cell(f).str.contains(v, literal=True)),
     Operator("like", _text, _pattern, "look like {}", _like),
     Operator("satisfies", _text, _licenses, "be met with {}", _satisfies),
-    Operator("has", _sets, scalar, "hold {}", lambda f, v, s: sets.has(f, v)),
+    Operator("has", _sets, _comparable, "hold {}", lambda f, v, s: sets.has(f, v)),
     Operator("has_any", _sets, _several, "hold one of {}", lambda f, v, s: _any(sets.has(f, m) for m in v)),
     Operator("has_all", _sets, _several, "hold {}", lambda f, v, s: _all(sets.has(f, m) for m in v)),
     Operator("has_none", _sets, _several, "hold none of {}", lambda f, v, s: _all(~sets.has(f, m) for m in v)),

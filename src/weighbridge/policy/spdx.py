@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from weighbridge.knowledge.hub_licenses import hub_licenses
+
 if TYPE_CHECKING:
     from license_expression import Licensing
 
@@ -40,6 +42,16 @@ def satisfies(expression: str, allowed: Iterable[str]) -> bool | None:
     return None if tree is None else _met(tree, names)
 
 
+def canonical(name: str) -> str:
+    """Return a licence id with the capitals that the known licence of that name has."""
+    return _spellings().get(name.lower(), name)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    return {entry.spdx.lower(): entry.spdx for entry in hub_licenses().values() if entry.spdx}
+
+
 def _is_single(text: str) -> bool:
     return len(text) <= MAX_EXPRESSION and bool(_SINGLE.fullmatch(text)) and text.lower() not in _KEYWORDS
 
@@ -57,7 +69,8 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - boolean.py's nodes have no usef
         tree = _licensing().parse(text)
         # Two ids without a word between them are read as one name with a blank, which no licence has.
         return tree if all(_SINGLE.fullmatch(key) for key in _licensing().license_keys(tree)) else None
-    except (ExpressionError, RecursionError):
+    except (ExpressionError, RecursionError, IndexError, AssertionError):
+        # The parser fails in ways of its own on text such as "()".
         return None
 
 

@@ -65,7 +65,7 @@ def _dimension(found: list[Finding], width: int) -> list[Line]:
     shown: list[Line] = []
     for finding in found:
         glyph, style = _MARKS[finding.state]
-        shown.append([Span(f"  {glyph} ", style), *_title(finding, width - 4)])
+        shown += _title(finding, Span(f"  {glyph} ", style), width)
         shown += _indented(finding.message, width)
         for item in finding.evidence:
             shown += _indented(_evidence(item), width, "dim")
@@ -73,10 +73,11 @@ def _dimension(found: list[Finding], width: int) -> list[Line]:
     return shown
 
 
-def _title(finding: Finding, width: int) -> list[Span]:
-    text = wrapped(f"{finding.rule.id}: {finding.rule.title}", width)[0]
+def _title(finding: Finding, mark: Span, width: int) -> list[Line]:
     effect = finding.effect if finding.effect not in (None, Effect.NONE) else None
-    return [Span(text), *([Span(f" → {effect}", "strong")] if effect and len(text) + 12 < width else [])]
+    text = f"{finding.rule.id}: {finding.rule.title}{f' → {effect}' if effect else ''}"
+    first, *rest = wrapped(text, width - 4)
+    return [[mark, Span(first)], *([Span(f"    {line}")] for line in rest)]
 
 
 def _indented(text: str, width: int, style: str = "") -> list[Line]:
@@ -108,7 +109,7 @@ def _policy_line(finding: Finding) -> str:
 
 def _turn(turn: Turn | None, scope: str | None, width: int) -> list[Line]:
     if turn is None:
-        text = "Every gate passes and every score is high enough: nothing has to change."
+        text = "Nothing has to change: no gate stands in its way, and no score is too low."
         return [[Span(line, "fit")] for line in wrapped(text, width)]
     title = f"The smallest change that would make it {turn.target.word}:"
     shown: list[Line] = [[Span(title, "strong")]]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+
 from weighbridge.facts import FactType
-from weighbridge.judge.effects import State, Verdict
+from weighbridge.judge.effects import Effect, State, Verdict
 from weighbridge.judge.questions import Question
 from weighbridge.policy import Dimension
 from weighbridge.report.content import ModelReport, Report
@@ -15,6 +17,7 @@ DEFAULT_WIDTH = 100
 NARROW = 120
 SHOWN_QUESTIONS = 5
 GLYPHS = {Verdict.FIT: "✔", Verdict.REVIEW: "!", Verdict.UNFIT: "✖"}
+_EFFECT_OF = {Verdict.REVIEW: Effect.REVIEW, Verdict.UNFIT: Effect.UNFIT}
 _BAR_WIDTH = 8
 _HEADINGS = {
     Dimension.HOSTING: "hosting",
@@ -99,7 +102,9 @@ def _bars(model: ModelReport, width: int) -> list[Span]:
 
 def _reason(model: ModelReport, width: int) -> str:
     """Return the one reason that matters: a rule's id where there is little room, its message where there is more."""
-    reasons = model.reasons()
+    reasons = [
+        finding for finding in model.reasons() if finding.effect == _EFFECT_OF.get(model.verdict, finding.effect)
+    ]
     if not reasons:
         if model.because is None:
             return fitted("score is too low", width) if model.verdict is Verdict.UNFIT else ""
@@ -168,8 +173,8 @@ def _next(report: Report, width: int) -> list[Line]:
         "To see what is known and why the rest is not, then to state what you know with your evidence and judge again:"
     )
     found += [[Span(line)] for line in wrapped(intro, width)]
-    source = report.policy.files[0].path
-    found.append([Span(f"  weighbridge explain {source} {plain(first.example)}", "strong")])
+    source = shlex.quote(report.policy.files[0].path)
+    found.append([Span(f"  weighbridge explain {source} {shlex.quote(plain(first.example))}", "strong")])
     found += [[Span(line)] for line in _answer_file(first)]
     found.append([Span(f"  weighbridge check {source} --candidates answers.yaml", "strong")])
     return found

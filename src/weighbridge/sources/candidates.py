@@ -18,7 +18,8 @@ from weighbridge.strict.plain import plain
 _ID = re.compile(r"(?:[A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 FULL_COMMIT = 40
-MAX_CANDIDATES = 100_000
+_READ_ONLY = ("model.revision", "model.pinned", "model.role", "model.publisher", "model.name")
+"""Facts that say which repository it is, and at which commit: its id says that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,10 @@ class _Yaml:
             self._refuse(where, "a declared model has at least a model.id", "declared: {model.id: vendor/some-api}")
             return None
         for name, value in facts.items():
+            if name in _READ_ONLY:
+                hint = "name the commit with the model: model.id: org/name@commit"
+                self._refuse((*where, name), f"{name} cannot be declared", hint, key=True)
+                continue
             if name not in FACTS:
                 self._refuse((*where, name), f"unknown fact {shown(name)}", did_you_mean(name, FACTS), key=True)
                 continue

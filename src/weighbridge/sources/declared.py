@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
 import polars as pl
 
-from weighbridge.facts import FACTS, fact_columns
+from weighbridge.facts import FACTS, column, fact_columns
 from weighbridge.facts.given import Cell, given_cells
 from weighbridge.sources.candidates import Candidate
+from weighbridge.sources.closure import ancestors, sound_edges
 from weighbridge.sources.frames import DTYPES, frame_of, snapshot_schema
 from weighbridge.sources.record import Claim, Record
-from weighbridge.sources.snapshot import Snapshot
+from weighbridge.sources.snapshot import LINEAGE_SCHEMA, Snapshot
 
 DECLARED = "declared"
+_BASES = "lineage.base_models"
 NO_EVIDENCE = "declared without evidence"
 
 
@@ -32,12 +36,20 @@ def with_declared(snapshot: Snapshot, candidates: Sequence[Candidate]) -> Snapsh
     table = _widened(snapshot.table, described)
     table = table.with_columns(_overrides([one for one in described if one.id in known]))
     table = _with_rows(table, [one for one in described if one.id not in known])
+    lines = _with_bases(snapshot.lineage, described)
     is_named = pl.col("model__id").is_in(named)
     table = table.with_columns(
         pl.when(is_named).then(pl.lit("candidate")).otherwise(pl.col("model__role")).alias("model__role"),
         pl.when(is_named).then(pl.col("model__id").is_in(pinned)).alias("model__pinned"),
     )
-    return snapshot.with_claims(table, [claim for one in described for claim in _claims(one)])
+    explained = snapshot.with_claims(table, [claim for one in described for claim in _claims(one)])
+    return replace(explained, lineage=lines)
+
+
+def declared_bases(candidates: Sequence[Candidate]) -> list[str]:
+    """Return the base models that candidates are described to have."""
+    cells = [given_cells(FACTS[_BASES], one.declared[_BASES]) for one in candidates if _BASES in one.declared]
+    return sorted({base for cell in cells for base in cast("list[str]", cell.get(column(_BASES), []))})
 
 
 def with_given_row(snapshot: Snapshot, model_id: str, given: dict[str, object]) -> Snapshot:
@@ -47,6 +59,19 @@ def with_given_row(snapshot: Snapshot, model_id: str, given: dict[str, object]) 
     one = Candidate(model_id, None, given)
     table = _with_rows(_widened(empty, [one]), [one])
     return snapshot.with_claims(table, list(_claims(one)))
+
+
+def _with_bases(lineage: pl.LazyFrame, described: Sequence[Candidate]) -> pl.LazyFrame:
+    """Return the lines of ancestors with the bases that candidates are described to have instead of those read."""
+    changed = [one for one in described if _BASES in one.declared]
+    if not changed:
+        return lineage
+    read = lineage.filter(pl.col("depth") == 1).select("child", "ancestor").collect()
+    edges: dict[str, list[str]] = {}
+    for child, base in read.iter_rows():
+        edges.setdefault(child, []).append(base)
+    edges |= {one.id: declared_bases([one]) for one in changed}
+    return pl.LazyFrame(ancestors(sound_edges(edges)[0]), LINEAGE_SCHEMA, orient="row")
 
 
 def _widened(table: pl.LazyFrame, described: Sequence[Candidate]) -> pl.LazyFrame:
@@ -86,8 +111,12 @@ def _with_rows(table: pl.LazyFrame, described: Sequence[Candidate]) -> pl.LazyFr
     if not described:
         return table
     schema = dict(table.collect_schema())
-    rows = [Record(one.id, one.declared).row() | {"model__role": "candidate"} for one in described]
+    rows = [Record(one.id, one.declared | _commit(one)).row() | {"model__role": "candidate"} for one in described]
     return pl.concat([table, frame_of(rows, schema).lazy()])
+
+
+def _commit(one: Candidate) -> dict[str, object]:
+    return {"model.revision": one.revision} if one.pinned else {}
 
 
 def _claims(one: Candidate) -> list[Claim]:
@@ -97,8 +126,7 @@ def _claims(one: Candidate) -> list[Claim]:
             fact=fact_id,
             value=str(value),
             reading=DECLARED,
-            source=one.evidence or NO_EVIDENCE,
-            url=one.place,
+            source=f"{one.evidence} ({one.place})" if one.evidence and one.place else one.evidence or NO_EVIDENCE,
         )
         for fact_id, value in one.declared.items()
     ]

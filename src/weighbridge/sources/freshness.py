@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from weighbridge.facts import FACTS, READINGS, Fact, fact_columns
+from weighbridge.facts import FACTS, READINGS, Fact, fact_columns, with_inputs
 from weighbridge.facts.readings import observed_column
 from weighbridge.sources.snapshot import Snapshot
 
@@ -16,11 +16,24 @@ from weighbridge.sources.snapshot import Snapshot
 def max_age_days(fact: Fact, max_age: Mapping[str, int]) -> int | None:
     """Return the age in days past which `fact` is unknown; its own entry goes before that of its namespace.
 
-    None where it never is: no entry, or read from files at a commit, which do not change.
+    An entry for a derived fact counts for all that it follows from: the strictest one. None where it never is too old: no
+    entry, or read from files at a commit, which do not change.
     """
     if not READINGS[fact.reading].ages:
         return None
-    return max_age.get(fact.id, max_age.get(fact.namespace))
+    if fact.id in max_age:
+        return max_age[fact.id]
+    days = [max_age[fact.namespace]] if fact.namespace in max_age else []
+    for other in FACTS.values():
+        limit = max_age.get(other.id, max_age.get(other.namespace))
+        if limit is not None and other.inputs and fact in with_inputs([other]):
+            days.append(limit)
+    return min(days, default=None)
+
+
+def cutoff(as_of: date, days: int) -> date:
+    """Return the day `days` before `as_of`; the first day there is where that would be earlier."""
+    return date.fromordinal(max(1, as_of.toordinal() - days))
 
 
 def without_stale(snapshot: Snapshot, max_age: Mapping[str, int], as_of: date) -> Snapshot:
@@ -30,20 +43,20 @@ def without_stale(snapshot: Snapshot, max_age: Mapping[str, int], as_of: date) -
     """
     cells: list[pl.Expr] = []
     held = set(snapshot.table.collect_schema())
-    for fact in FACTS.values():
+    for fact in FACTS.values() if max_age else ():
         days = max_age_days(fact, max_age)
         columns = [name for name in fact_columns(fact) if name in held]
         if days is not None and columns:
-            fresh = _fresh(snapshot, fact, as_of - timedelta(days=days))
+            fresh = _fresh(snapshot, fact, cutoff(as_of, days))
             cells.extend(pl.when(fresh).then(pl.col(name)).alias(name) for name in columns)
     return replace(snapshot, table=snapshot.table.with_columns(cells)) if cells else snapshot
 
 
-def _fresh(snapshot: Snapshot, fact: Fact, cutoff: date) -> pl.Expr:
+def _fresh(snapshot: Snapshot, fact: Fact, oldest: date) -> pl.Expr:
     claims = snapshot.claims.filter(pl.col("fact") == fact.id)
     claimed = claims["id"].unique().to_list()
-    young = claims.filter(pl.col("observed") >= cutoff)["id"].unique().to_list()
-    read = pl.col(observed_column(fact.reading)) >= cutoff
+    young = claims.filter(pl.col("observed") >= oldest)["id"].unique().to_list()
+    read = pl.col(observed_column(fact.reading)) >= oldest
     if not claimed:
         return read
     return pl.when(pl.col("model__id").is_in(claimed)).then(pl.col("model__id").is_in(young)).otherwise(read)

@@ -155,6 +155,11 @@ def _check_ids(table: pl.LazyFrame, where: str) -> None:
     ids = _read_rows(table.select("model__id"), where)["model__id"]
     if ids.null_count():
         raise SnapshotError(f"{where}: a model has no id")
+    lists = [name for name, dtype in table.collect_schema().items() if dtype == pl.List(pl.String)]
+    clean = [(pl.col(name).list.drop_nulls().list.n_unique() == pl.col(name).list.len()).all() for name in lists]
+    for name, is_clean in _read_rows(table.select(clean), where).row(0, named=True).items():
+        if not is_clean:
+            raise SnapshotError(f'{where}: column "{name}" has a list with a gap or a repetition')
     if ids.n_unique() != ids.len():
         twice = ids.filter(ids.is_duplicated()).sort()[0]
         raise SnapshotError(f"{where}: {plain(twice, 120)} stands there more than once")

@@ -68,7 +68,7 @@ def test_declared_facts_are_shown_with_their_evidence(weighbridge, build_snapsho
     path = write_file("c.yaml", "candidates:\n  - {declared: {model.id: v/api, model.task: z}, evidence: an offer}\n")
     ran = weighbridge("facts", "v/api", "--candidates", path, "--snapshot", build_snapshot(MODELS))
     assert ran.code == 0
-    assert "  model.task                       z  [an offer]\n" in ran.out
+    assert f"  model.task                       z  [an offer ({path}:2)]\n" in ran.out
 
 
 def test_facts_of_two_models_are_wrong_usage(weighbridge) -> None:

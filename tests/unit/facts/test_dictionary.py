@@ -19,12 +19,12 @@ every_fact = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
 def example(fact: Fact) -> object:
     """Return a value that suits a fact."""
     return {
-        FactType.TEXT: fact.members[0] if fact.members else "a",
+        FactType.TEXT: fact.members[0] if fact.members else "NO" if fact.pattern else "a",
         FactType.NUMBER: max(fact.low, 0.5),
         FactType.INTEGER: max(int(fact.low), 1),
         FactType.BOOL: True,
         FactType.DATE: "2026-11-23",
-        FactType.SET: list(fact.members[:2]) if fact.members else ["b", "a", "b"],
+        FactType.SET: list(fact.members[:2]) if fact.members else ["NO", "DE", "NO"],
     }[fact.type]
 
 
@@ -112,7 +112,7 @@ def test_a_given_value_fills_exactly_the_columns_of_its_fact(fact: Fact) -> None
     if fact.closed:
         expected = {member_column(fact.id, member): member in fact.members[:2] for member in fact.members}
     elif fact.type is FactType.SET:
-        expected = {column(fact.id): ["a", "b"], f"{column(fact.id)}__complete": True}
+        expected = {column(fact.id): ["DE", "NO"], f"{column(fact.id)}__complete": True}
     elif fact.type is FactType.DATE:
         expected = {column(fact.id): date(2026, 11, 23)}
     else:

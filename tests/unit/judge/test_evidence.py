@@ -56,7 +56,7 @@ def test_a_claim_goes_before_the_reading(one) -> None:
 
 def test_a_given_fact_names_its_evidence_and_line(one) -> None:
     found = one({}, given={"model.task": "x"})
-    assert found["model.task"] == Evidence("model.task", "x", "declared", "a letter", "c.yaml:2", None, None)
+    assert found["model.task"] == Evidence("model.task", "x", "declared", "a letter (c.yaml:2)", "", None, None)
 
 
 REASONS = [

@@ -288,8 +288,8 @@ BAD: dict[str, tuple[str, str]] = {
         'p.yaml:8:20: error: unknown fact or namespace "adopton" in max_age\nhint: did you mean "adoption"?',
     ),
     "max_age non ageing": (
-        BASE + "decide: {max_age: {license.category: 3}}\n",
-        'p.yaml:8:20: error: "license.category" in max_age does not age\n'
+        BASE + "decide: {max_age: {size.parameters: 3}}\n",
+        'p.yaml:8:20: error: "size.parameters" in max_age does not age\n'
         "hint: what was read from files at a commit does not age; knowledge files carry their own dates",
     ),
     "max_age ns": (

@@ -224,7 +224,7 @@ def test_a_policy_is_due_the_day_after_its_review_by(full: Policy, today: date, 
     ("value", "country"), [("NO", "NO"), ("no", "no"), ("ON", "ON"), ("1:30", "1:30"), ("0o17", "0o17"), ("y", "y")]
 )
 def test_words_that_yaml_1_1_would_turn_stay_text(value: str, country: str) -> None:
-    policy = parsed(MINIMAL.replace("{license.spdx: MIT}", f"{{provenance.country: {value}}}"))
+    policy = parsed(MINIMAL.replace("{license.spdx: MIT}", f"{{model.task: {value}}}"))
     (test,) = conditions.tests_of(policy.gates[0].require)
     assert test.operand == country
 

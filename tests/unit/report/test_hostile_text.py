@@ -52,7 +52,7 @@ def test_what_a_candidate_declares_is_printed_harmless(
     path = write_file(
         "c.yaml",
         f"candidates:\n  - evidence: {YAML}\n    declared: {{model.id: v/api, license.spdx: {YAML}, model.task: {YAML}, "
-        f"model.tags: [{YAML}], provenance.country: {YAML}}}\n",
+        f"model.tags: [{YAML}], model.library: {YAML}}}\n",
     )
     snapshot = build_snapshot({})
     ran = weighbridge(

@@ -47,10 +47,10 @@ def known(snapshot: Snapshot, candidates: list[Candidate], model: str) -> dict[s
 def test_what_is_given_stands_above_what_was_read_and_what_follows_follows(snapshot: Snapshot) -> None:
     given = Candidate("org/a", None, {"license.tag": "cc-by-nc-4.0", "model.tags": ["y"]}, "a letter", "c.yaml:2")
     found = known(snapshot, [given], "org/a")
-    assert found["license.tag"] == ("cc-by-nc-4.0", "declared", "a letter", "c.yaml:2")
+    assert found["license.tag"] == ("cc-by-nc-4.0", "declared", "a letter (c.yaml:2)", "")
     assert found["license.spdx"][0] == "CC-BY-NC-4.0"
     assert found["license.category"][0] == "non-commercial"
-    assert found["model.tags"] == (["y"], "declared", "a letter", "c.yaml:2")
+    assert found["model.tags"] == (["y"], "declared", "a letter (c.yaml:2)", "")
     assert found["model.task"] == ("text-generation", "hub-info", "a test", "https://huggingface.co/org/a")
     assert known(snapshot, [given], "org/b")["license.spdx"][0] == "MIT"
 
