@@ -50,7 +50,10 @@ def check(
 
     done = weighed(policy, models, Common(**common))
     put(done, format_name, limit, reports)
-    return exit_code(done, review_ok)
+    code = exit_code(done, review_ok)
+    if code is Exit.NO_CANDIDATE:
+        click.echo("no candidate: the list is empty, or every model in it is out of scope", err=True)
+    return code
 
 
 def exit_code(done: Weighed, review_ok: str | None) -> Exit:

@@ -66,7 +66,7 @@ def common_options(command: Command) -> Command:
     """Add the options of every command that judges models."""
     for option in (
         click.option("--debug", is_flag=True, help="Show a traceback where something fails."),
-        click.option("--strict", is_flag=True, help="Warnings of the policy stop the run (exit 6)."),
+        click.option("--strict", is_flag=True, help="Warnings of the policy count: exit 6."),
         click.option("--offline", is_flag=True, help="Open no network connection. This version never does."),
         click.option(
             "--as-of", type=Day(), help="The day that ages count from. [default: today; the snapshot's, if bundled]"

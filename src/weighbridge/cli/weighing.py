@@ -39,6 +39,10 @@ def weighed(policy_source: str, models: Sequence[str], common: Common, *, only: 
     chosen = only_named(models, common) if only else named_candidates(models, common.candidates)
     snapshot = opened(common)
     as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
+    if as_of < snapshot.collected:
+        click.echo(
+            f"warning: --as-of {as_of} is before {origin(snapshot)}: later facts are used all the same", err=True
+        )
     warnings = [*policy.warnings, *policy.expired(common.as_of or date.today())]
     for warning in warnings:
         click.echo(str(warning), err=True)
@@ -55,7 +59,7 @@ def opened(common: Common) -> api.Snapshot:
     """Open the snapshot that is asked for; the bundled one is said on stderr with its date."""
     snapshot = api.open_snapshot(common.snapshot)
     if snapshot.reference:
-        click.echo(f"using {origin(snapshot)}; ages count from that day unless --as-of says otherwise", err=True)
+        click.echo(f"using {origin(snapshot)}; ages count from that day unless --as-of is given", err=True)
     return snapshot
 
 

@@ -39,9 +39,19 @@ def with_engines(frame: Table) -> Table:
             "hosting__needs_remote_code", nw.when(nw.col("__alone")).then(nw.lit(False)).otherwise(needed)
         ).alias("hosting__needs_remote_code"),
         nw.when(found).then(nw.lit(engines_as_of())).alias(observed_column("engines")),
-        nw.when(found).then(nw.lit("weighbridge knowledge: engines")).alias(source_column("engines")),
+        nw.when(found).then(_source(named, typed)).alias(source_column("engines")),
         absent.alias(reason_column("engines")),
     ).drop("__class", "__type", "__engines", "__all", "__count", "__alone")
+
+
+def _source(named: nw.Expr, typed: nw.Expr) -> nw.Expr:
+    """Return by which words of the config the engines were looked up."""
+    return nw.concat_str(
+        nw.lit("weighbridge knowledge: engines; "),
+        nw.when(named.is_null()).then(nw.lit("")).otherwise(nw.concat_str(nw.lit("architecture "), named, nw.lit(" "))),
+        nw.when(typed.is_null()).then(nw.lit("")).otherwise(nw.concat_str(nw.lit("model type "), typed)),
+        ignore_nulls=True,
+    )
 
 
 def _table(frame: Table) -> Table:

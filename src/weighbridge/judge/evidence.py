@@ -66,8 +66,14 @@ class Witness:
         observed = _cell(row, observed_column(reading.id))
         if reading.id == "identity" and value is not None:
             source = reading.title
-        url = reading.url(row["model__id"], row["model__revision"]) if observed else ""
+        url = reading.url(row["model__id"], self._commit_of(source, row)) if observed else ""
         return Evidence(fact.id, value, reading.id, source or "", url, observed, reason)
+
+    def _commit_of(self, source: str | None, row: Row) -> str | None:
+        """Return the commit that a reading is of: the row's, where the same source said both; else that is not known."""
+        claim = self.claims.get((row["model__id"], "model.revision"))
+        stated = claim.source if claim is not None else _cell(row, source_column("hub-info"))
+        return row["model__revision"] if source == stated else None
 
     def _given_input(self, fact: Fact, row: Row) -> Claim | None:
         """Return the claim for a fact that `fact` follows from, where one was given by hand."""
@@ -85,15 +91,16 @@ class Witness:
             return "stale: the day it was read is not known"
         if days is not None and observed is not None and observed < cutoff(self.as_of, days):
             return f"stale: read on {observed}, older than {days} days"
+        possible = not_excluded(fact, row)
+        narrowed = f"{' or '.join(possible)}; " if fact.narrowed and len(possible) < len(fact.members) else ""
         for name in fact.inputs:
             if not is_known(FACTS[name], row):
-                return f"{name} is not known: {self.reason(FACTS[name], row)}"
+                return f"{narrowed}{name} is not known: {self.reason(FACTS[name], row)}"
         missing = _cell(row, reason_column(fact.explained_by or fact.reading))
         if missing:
             return str(missing)
-        possible = not_excluded(fact, row)
-        if fact.narrowed and len(possible) < len(fact.members):
-            return f"it may be {' or '.join(possible)}"
+        if narrowed:
+            return narrowed.removesuffix("; ")
         if fact.origin is Origin.DECLARED:
             return "nobody has declared it"
         if observed is not None:

@@ -146,7 +146,8 @@ class _Writer:
         return f"{'it is not known whether this applies; ' if when is None else ''}{'; '.join(parts)}"
 
     def _said(self, facts: Sequence[Fact], row: Row) -> str:
-        return "; ".join(current(fact, shown_value(fact, row), None) for fact in facts)
+        unknown = {fact: None if is_known(fact, row) else self.witness.reason(fact, row) for fact in facts}
+        return "; ".join(current(fact, shown_value(fact, row), unknown[fact]) for fact in facts)
 
     def _score(self, index: int, row: Row, answers: Mapping[int, bool | None]) -> Finding:
         weight = self.weights[index]

@@ -30,6 +30,7 @@ from weighbridge.strict.document import Document, Path, load_document
 from weighbridge.strict.nearest import did_you_mean
 
 DEFAULT_WEIGHT = 25.0
+"""What a dimension weighs that the policy gives no weight: all of them the same."""
 LEEWAY = 0.25
 """Default range of a weight: a quarter either way."""
 
@@ -190,8 +191,7 @@ class _Builder:
     def _weight(self, dimension: Dimension) -> WeightRange:
         entry: WeightEntry | None = self.written.weights.get(dimension)
         if entry is None:
-            value = 0.0 if self.written.weights else DEFAULT_WEIGHT
-            return WeightRange(value, value * (1 - LEEWAY), value * (1 + LEEWAY))
+            return WeightRange(DEFAULT_WEIGHT, DEFAULT_WEIGHT * (1 - LEEWAY), DEFAULT_WEIGHT * (1 + LEEWAY))
         low = entry.value * (1 - LEEWAY) if entry.min is None else entry.min
         high = entry.value * (1 + LEEWAY) if entry.max is None else entry.max
         if not low <= entry.value <= high:

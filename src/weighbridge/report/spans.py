@@ -68,13 +68,22 @@ def level(score: float) -> str:
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Return `text` in lines of at most `width` cells, the later ones indented; a word that is too long is cut."""
+    """Return `text` in lines of at most `width` cells, the later ones indented; a word that is too long is broken."""
     room = width - width_of(indent)
     lines: list[str] = []
     for word in plain(text, 2000).split():
-        short = fitted(word, room).rstrip() if width_of(word) > room else word
-        if lines and width_of(lines[-1]) + 1 + width_of(short) <= width:
-            lines[-1] += f" {short}"
-        else:
-            lines.append(indent + short if lines else short)
+        for part in _parts(word, room):
+            if lines and width_of(lines[-1]) + 1 + width_of(part) <= width:
+                lines[-1] += f" {part}"
+            else:
+                lines.append(indent + part if lines else part)
     return lines
+
+
+def _parts(word: str, room: int) -> list[str]:
+    parts = [""]
+    for character in word:
+        if width_of(parts[-1]) + width_of(character) > room:
+            parts.append("")
+        parts[-1] += character
+    return parts

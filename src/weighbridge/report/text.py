@@ -35,8 +35,8 @@ def render(report: Report) -> str:
 def lines(report: Report, width: int) -> list[Line]:
     """Return the report as styled lines of at most `width` cells."""
     policy = report.policy
-    title = f"{policy.name} {policy.version} · {origin(report.snapshot)} · as of {report.as_of}"
-    head: list[Line] = [[Span("weighbridge", "strong"), Span(f" · {fitted(title, width - 14).rstrip()}")], []]
+    title = f"weighbridge · {policy.name} {policy.version} · {origin(report.snapshot)} · as of {report.as_of}"
+    head: list[Line] = [*([Span(line, "strong")] for line in wrapped(title, width)), []]
     table = _table(report, width) if report.models else []
     return [*head, *table, *_counts(report, width), *_absent(report, width), *_next(report, width)]
 
@@ -136,7 +136,8 @@ def _counts(report: Report, width: int) -> list[Line]:
     )
     if summary.review:
         decide = summary.review - summary.review_evidence
-        text = f"Of those in review, {summary.review_evidence} wait for evidence and {decide} for a decision."
+        verb = "waits" if summary.review_evidence == 1 else "wait"
+        text = f"Of those in review, {summary.review_evidence} {verb} for evidence and {decide} for a decision."
         counted += [[Span(line)] for line in wrapped(text, width)]
     if shown < summary.judged:
         counted.append(
@@ -181,7 +182,8 @@ def _next(report: Report, width: int) -> list[Line]:
 
 
 def _answer_file(question: Question) -> list[str]:
-    value = "[VALUE, ...]" if question.fact.type is FactType.SET else "VALUE"
+    # What is pasted without being filled in is refused: a set takes no text, and nothing else takes a list.
+    value = "FILL IN A LIST" if question.fact.type is FactType.SET else "[FILL IN]"
     return [
         "  # answers.yaml",
         "  candidates:",

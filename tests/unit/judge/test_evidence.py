@@ -43,9 +43,12 @@ def test_a_value_names_reading_source_page_and_day(one) -> None:
     assert found["model.task"] == Evidence("model.task", "x", "hub-info", "the Hub", f"{HUB}/Qwen/m", DAY, None)
 
 
-def test_a_page_is_that_of_the_commit(one) -> None:
-    found = one({"docs.evaluations": 1, "model.revision": "a" * 40}, {"card": Observation(DAY, "card")})
-    assert found["docs.evaluations"].url == f"{HUB}/Qwen/m/blob/{'a' * 40}/README.md"
+def test_a_page_is_that_of_the_commit_where_the_same_source_read_both(one) -> None:
+    facts = {"docs.evaluations": 1, "model.revision": "a" * 40}
+    both = {"card": Observation(DAY, "the Hub"), "hub-info": Observation(DAY, "the Hub")}
+    assert one(facts, both)["docs.evaluations"].url == f"{HUB}/Qwen/m/blob/{'a' * 40}/README.md"
+    apart = {"card": Observation(DAY, "a table"), "hub-info": Observation(DAY, "the Hub")}
+    assert one(facts, apart)["docs.evaluations"].url == f"{HUB}/Qwen/m/blob/main/README.md"
 
 
 def test_a_claim_goes_before_the_reading(one) -> None:

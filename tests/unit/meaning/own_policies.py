@@ -53,7 +53,7 @@ _PATTERNS = [
 _TEXT = {"known": [True, False], "starts_with": _WORDS, "ends_with": _WORDS, "contains": _WORDS, "like": _PATTERNS}
 _LICENSES = [
     ["MIT"],
-    ["mit", "Apache-2.0"],
+    ["MIT", "Apache-2.0"],
     ["GPL-3.0-only", "Apache-2.0"],
     ["GPL-2.0-only WITH Classpath-exception-2.0"],
     ["GPL-2.0-only"],

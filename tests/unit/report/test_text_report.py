@@ -126,6 +126,13 @@ def test_what_to_type_next_can_be_typed(weighbridge, build_snapshot, write_polic
     assert list(answers["candidates"][0]) == ["declared", "evidence"]
     assert answers["candidates"][0]["declared"]["model.id"] == commands[0][-1] == "org/unknown"
     (tmp_path / "answers.yaml").write_text(yaml.safe_dump(answers))
+    unfilled = weighbridge("check", write_policy(POLICY), "--candidates", tmp_path / "answers.yaml")
+    assert (unfilled.code, unfilled.err.splitlines()[0].partition(": error: ")[2]) == (
+        2,
+        "license.tag takes text, not a list",
+    )
+    answers["candidates"][0]["declared"]["license.tag"] = "mit"
+    (tmp_path / "answers.yaml").write_text(yaml.safe_dump(answers))
     for command in commands:
         typed = [str(tmp_path / "answers.yaml") if word == "answers.yaml" else word for word in command[1:]]
         extra = [] if "--snapshot" in typed else ["--snapshot", folder]
@@ -170,7 +177,7 @@ def test_bars_and_levels_keep_their_width(score: int) -> None:
     [
         ("a b c", 10, ["a b c"]),
         ("aaa bbb ccc", 7, ["aaa bbb", "ccc"]),
-        ("aaaaaaaaaa b", 5, ["aaaa…", "b"]),
+        ("aaaaaaaaaa b", 5, ["aaaaa", "aaaaa", "b"]),
         ("", 5, []),
         ("中文 中文", 5, ["中文", "中文"]),
     ],
