@@ -95,12 +95,12 @@ def test_the_head_of_a_policy_is_read(full: Policy) -> None:
     assert full.warnings == ()
 
 
-def test_weights_have_ranges_and_what_is_not_named_weighs_nothing(full: Policy) -> None:
+def test_weights_have_ranges_and_what_is_not_named_weighs_the_same_as_always(full: Policy) -> None:
     assert full.weights == {
         Dimension.HOSTING: WeightRange(25.0, 18.75, 31.25),
         Dimension.GOVERNANCE: WeightRange(40.0, 30.0, 50.0),
-        Dimension.ADAPTATION: WeightRange(0.0, 0.0, 0.0),
-        Dimension.VENDOR_LOCK: WeightRange(0.0, 0.0, 0.0),
+        Dimension.ADAPTATION: WeightRange(25.0, 18.75, 31.25),
+        Dimension.VENDOR_LOCK: WeightRange(25.0, 18.75, 31.25),
     }
 
 
