@@ -55,11 +55,12 @@ def derived(frame: Table, lines: Table) -> Table:
     """Return `frame` with every fact column, on the engine that it is on; `lines` has child, ancestor, depth."""
     frame = empty_columns(frame, snapshot_schema() | fact_schema(FACTS.values()))
     frame = frame.with_columns(_sound())
+    # First, since it reads distinct values: after joins, all of them would run for that.
+    frame = hosting.with_engines(frame)
     frame = license_identity.with_license_identity(frame)
     frame = provenance.with_provenance(frame)
     frame = lineage.with_lineage(frame, lines)
-    frame = openness.with_openness(frame)
-    return hosting.with_engines(frame)
+    return openness.with_openness(frame)
 
 
 def _sound() -> list[nw.Expr]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -19,16 +20,19 @@ def max_age_days(fact: Fact, max_age: Mapping[str, int]) -> int | None:
     An entry for a derived fact counts for all that it follows from: the strictest one. None where it never is too old: no
     entry, or read from files at a commit, which do not change.
     """
-    if not READINGS[fact.reading].ages:
-        return None
-    if fact.id in max_age:
-        return max_age[fact.id]
-    days = [max_age[fact.namespace]] if fact.namespace in max_age else []
-    for other in FACTS.values():
-        limit = max_age.get(other.id, max_age.get(other.namespace))
-        if limit is not None and other.inputs and fact in with_inputs([other]):
-            days.append(limit)
-    return min(days, default=None)
+    return _ages(tuple(sorted(max_age.items()))).get(fact.id)
+
+
+@lru_cache(maxsize=8)
+def _ages(max_age: tuple[tuple[str, int], ...]) -> dict[str, int]:
+    entries = dict(max_age)
+    stated = {fact.id: entries.get(fact.id, entries.get(fact.namespace)) for fact in FACTS.values()}
+    ages: dict[str, int] = {}
+    for name, days in stated.items():
+        for source in with_inputs([FACTS[name]]) if days is not None else ():
+            if days is not None and READINGS[source.reading].ages:
+                ages[source.id] = min(days, ages.get(source.id, days))
+    return ages
 
 
 def cutoff(as_of: date, days: int) -> date:
