@@ -17,8 +17,9 @@ from weighbridge.judge.steps import Step, answer, steps
 from weighbridge.judge.totals import rule_weights
 from weighbridge.judge.wording import current, requirement
 from weighbridge.policy import Dimension, Gate, ScoreRule
-from weighbridge.policy.conditions import Condition, Test, tests_of
+from weighbridge.policy.conditions import Test, tests_of
 from weighbridge.policy.expressions import expression
+from weighbridge.policy.policy import facts_in
 
 Row = Mapping[str, Any]
 
@@ -139,9 +140,9 @@ class _Writer:
     def _message(self, gate: Gate, state: State, when: bool | None, in_the_way: list[Step], row: Row) -> str:
         if state is State.NOT_APPLICABLE:
             assert gate.when is not None
-            return f"does not apply: {self._said(_facts([gate.when]), row)}"
+            return f"does not apply: {self._said(facts_in([gate.when]), row)}"
         if state is State.PASS:
-            return self._said(_facts([gate.require]), row)
+            return self._said(facts_in([gate.require]), row)
         parts = [step_text(step, row, self.witness) for step in in_the_way]
         return f"{'it is not known whether this applies; ' if when is None else ''}{'; '.join(parts)}"
 
@@ -171,7 +172,3 @@ def _in_the_way(gate: Gate, state: State, when: bool | None, answers: Mapping[in
     if gate.when is None or when is not None:
         return required
     return min([*steps(gate.when, answers), *required], steps(gate.when, answers, wanted=False), key=len)
-
-
-def _facts(conditions: Iterable[Condition]) -> list[Fact]:
-    return list(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))

@@ -78,6 +78,7 @@ class _Builder:
         self.ids: dict[str, Path] = {}
 
     def policy(self) -> Policy:
+        """Return the policy. Raises PolicyError with everything that was noted."""
         written, reader = self.written, self.reader
         for name, entries in written.lists.items():
             for index, entry in enumerate(entries):

@@ -74,7 +74,7 @@ class Gate:
 
     def facts(self) -> list[Fact]:
         """Return the facts that it reads, each once, as they are written."""
-        return _facts_in(self.conditions())
+        return facts_in(self.conditions())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class ScoreRule:
     def facts(self) -> list[Fact]:
         """Return the facts that it reads, each once, as they are written."""
         own = [] if isinstance(self.form, Flag) else [self.form.fact]
-        return list(dict.fromkeys([*own, *_facts_in(self.conditions())]))
+        return list(dict.fromkeys([*own, *facts_in(self.conditions())]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ class SourceFile:
     sha256: str
 
 
-def _facts_in(conditions: list[Condition]) -> list[Fact]:
+def facts_in(conditions: list[Condition]) -> list[Fact]:
+    """Return the facts that conditions read, each once, as they are written."""
     return list(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
 
 
@@ -179,7 +180,7 @@ class Policy:
 
     def facts(self) -> list[Fact]:
         """Return the facts that the policy reads, in its scope or in a rule, each once."""
-        scope = _facts_in([self.scope]) if self.scope else []
+        scope = facts_in([self.scope]) if self.scope else []
         return list(dict.fromkeys([*scope, *(fact for rule in self.rules() for fact in rule.facts())]))
 
     def expired(self, today: date) -> list[Diagnostic]:

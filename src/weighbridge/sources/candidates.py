@@ -116,6 +116,7 @@ class _Yaml:
         self.diagnostics: list[Diagnostic] = []
 
     def candidates(self) -> list[Candidate]:
+        """Return the candidates of the file. Raises DocumentError with everything that is wrong with it."""
         root = self.document.root
         if not isinstance(root, dict) or not isinstance(root.get("candidates"), list):
             self._refuse(
