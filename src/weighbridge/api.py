@@ -4,9 +4,8 @@
 
     policy = wb.load_policy("builtin:eu-bank-onprem")
     snapshot = wb.open_snapshot("reference")
-    fresh = wb.without_stale(snapshot, policy.decide.max_age, as_of=snapshot.collected)
-    facts = wb.enrich(fresh, policy.context, as_of=snapshot.collected)
-    judged = wb.judge(facts.candidates(), policy)
+    facts = wb.facts_for(policy.in_force(snapshot.collected), snapshot, as_of=snapshot.collected)
+    judged = wb.judge(facts, policy)
     print(wb.report(wb.rank(judged), "text"))
 
 It is a module of its own because `weighbridge.rank`, `weighbridge.judge` and the like are the rooms' packages.
@@ -15,15 +14,19 @@ It is a module of its own because `weighbridge.rank`, `weighbridge.judge` and th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from weighbridge.enrich import Facts, enrich
 from weighbridge.judge import Finding, Judged, findings, judge
+from weighbridge.judge.facts_for_policy import facts_for
+from weighbridge.judge.where import left_out, only_where, where_test
 from weighbridge.policy import Dimension, Policy, load_policy, parse_policy
+from weighbridge.policy.policy import facts_in
 from weighbridge.rank import Ranking, rank
 from weighbridge.report import FORMATS, Report, rendered, report_content
 from weighbridge.sources.candidates import Candidate
-from weighbridge.sources.declared import declared_bases, with_declared
+from weighbridge.sources.declared import with_declared
 from weighbridge.sources.freshness import without_stale
 from weighbridge.sources.resolve import resolve
 from weighbridge.sources.snapshot import Snapshot, open_snapshot
@@ -39,6 +42,7 @@ __all__ = [
     "Report",
     "Snapshot",
     "enrich",
+    "facts_for",
     "findings",
     "judge",
     "load_policy",
@@ -58,20 +62,34 @@ def weigh(
     snapshot: Snapshot,
     *,
     as_of: date,
+    today: date | None = None,
     candidates: Sequence[Candidate] | None = None,
+    where: Sequence[str] = (),
     weights: Mapping[Dimension, float] | None = None,
     limit: int | None = None,
+    every: bool = False,
 ) -> Ranking:
     """Return the ranking of `candidates`, or of all models of the snapshot: from facts to order in one call.
 
-    Facts older than the policy allows are unknown; facts given by hand stand above what was read.
+    Facts older than the policy allows on `as_of` are unknown; clarifications and waivers that have expired by `today` (or
+    by `as_of`) do not count. Each of `where` is FACT=VALUE: other models are left out. With `every`, the order holds all
+    models also where the policy wants one per family or publisher. Raises UsageError where a candidate, a weight or a
+    `where` makes no sense.
     """
+    policy = policy.in_force(today or as_of)
+    asked = [where_test(text, policy) for text in where]
     ids, unavailable = (None, []) if candidates is None else resolve(snapshot, candidates)
-    needed = snapshot if ids is None else snapshot.only([*ids, *declared_bases(candidates or [])])
-    fresh = without_stale(needed, policy.decide.max_age, as_of)
-    facts = enrich(with_declared(fresh, candidates or []), policy.context, as_of).candidates(ids)
-    judged = judge(facts.kept(policy.facts()), policy).kept()
-    return rank(judged, weights, limit=limit, named=ids or [], unavailable=unavailable)
+    facts = facts_for(policy, snapshot, as_of, candidates or [], ids).kept([*policy.facts(), *facts_in(asked)])
+    chosen = only_where(facts, asked)
+    ranking = rank(
+        judge(chosen, policy).kept(),
+        weights,
+        limit=limit,
+        one_per=None if every else policy.one_per,
+        named=ids or [],
+        unavailable=unavailable,
+    )
+    return replace(ranking, where=tuple(where), left_out=left_out(facts, chosen) if ids and asked else ())
 
 
 def report(ranking: Ranking, format: str, limit: int | None = None) -> str:  # noqa: A002 - the word of the command line

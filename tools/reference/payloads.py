@@ -21,15 +21,20 @@ _WHOLE = frozenset(("F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"))
 
 _FORMATS = {
     "safetensors": re.compile(r"\.safetensors$"),
-    "gguf": re.compile(r"\.gguf$"),
+    "gguf": re.compile(r"\.gguf(?:\.part\d+of\d+)?$"),
     "onnx": re.compile(r"\.onnx$"),
     "openvino": re.compile(r"openvino_\w*\.bin$"),
     "pickle": re.compile(
         r"(?:pytorch_model|adapter_model|diffusion_pytorch_model)[\w.-]*\.bin$|\.(?:pth?|ckpt|pkl|pickle)$"
     ),
-    "tensorflow": re.compile(r"\.h5$"),
+    "tensorflow": re.compile(r"\.h(?:df)?5$"),
     "flax": re.compile(r"\.msgpack$"),
 }
+_UNJUDGED = re.compile(
+    r"\.(?:7z|bin|bz2|dat|dill|gz|joblib|keras|llamafile|mar|mlmodel|nemo|npy|npz|ot|pb|pdi?params|pt2|rar|t7|tar|tflite|tgz|th"
+    r"|whl|xz|zip)$"
+)
+"""Endings of files that may hold weights, a pickle among them, where the name does not tell in which format."""
 _BESIDES = re.compile(r"(?:^|/)(?:optimizer|scheduler|rng_state\w*|training_args)\.\w+$")
 """Leftovers of training: pickles, but no weights."""
 
@@ -117,10 +122,8 @@ def _files(row: dict[str, Any]) -> dict[str, object]:
     if not siblings:
         return {}
     names = [str(file["rfilename"]) for file in siblings]
-    formats = _formats(names)
     return {
-        "files.formats": sorted(formats),
-        "files.pickle_only": formats == {"pickle"} if formats else None,
+        **_formats(names),
         "files.custom_code": _custom_code(row, names),
         "files.license_present": any(_LICENSE.fullmatch(name) for name in names),
         "files.card_present": "README.md" in names,
@@ -128,9 +131,19 @@ def _files(row: dict[str, Any]) -> dict[str, object]:
     }
 
 
-def _formats(names: list[str]) -> set[str]:
-    weights = [name for name in names if not _BESIDES.search(name)]
-    return {kind for kind, pattern in _FORMATS.items() if any(pattern.search(name) for name in weights)}
+def _formats(names: list[str]) -> dict[str, object]:
+    """Return the formats of the weights; with a file that may hold more of them, there may be others beside these."""
+    found: set[str] = set()
+    complete = True
+    for name in (name.lower() for name in names if not _BESIDES.search(name)):
+        recognised = {kind for kind, pattern in _FORMATS.items() if pattern.search(name)}
+        found |= recognised
+        complete = complete and bool(recognised or not _UNJUDGED.search(name))
+    only = found == {"pickle"}
+    return {
+        "files.formats": sorted(found) if complete else {"members": sorted(found), "complete": False},
+        "files.pickle_only": only if found and (complete or not only) else None,
+    }
 
 
 def _custom_code(row: dict[str, Any], names: list[str]) -> bool | None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from weighbridge.cli.exits import Exit
-from weighbridge.cli.options import Common, common_options, report_options
+from weighbridge.cli.options import Asked, Common, asked_options, common_options, report_options
 
 if TYPE_CHECKING:
     from weighbridge.cli.weighing import Weighed
+    from weighbridge.policy import Dimension
 
 
 @click.command()
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     help="Reviews that need no exit 3: those that wait only for a decision, or all.",
 )
 @report_options
+@asked_options
 @common_options
 def check(
     policy: str,
@@ -31,6 +33,8 @@ def check(
     format_name: str,
     reports: tuple[tuple[str, Path], ...],
     limit: int | None,
+    weights: tuple[tuple[Dimension, float], ...],
+    where: tuple[str, ...],
     **common: Any,  # noqa: ANN401
 ) -> int:
     """Judge candidates against POLICY and answer with the exit code.
@@ -48,7 +52,7 @@ def check(
     from weighbridge.cli.output import put
     from weighbridge.cli.weighing import weighed
 
-    done = weighed(policy, models, Common(**common))
+    done = weighed(policy, models, Common(**common), Asked(where, weights), every=True)
     put(done, format_name, limit, reports)
     code = exit_code(done, review_ok)
     if code is Exit.NO_CANDIDATE:
@@ -69,5 +73,5 @@ def exit_code(done: Weighed, review_ok: str | None) -> Exit:
     if done.strict_exit():
         return Exit.STRICT
     review = {None: summary.review, "judgement": summary.review_evidence, "all": 0}[review_ok]
-    outside = 0 if review_ok else len(ranking.out_of_scope)
+    outside = 0 if review_ok else len(ranking.out_of_scope) + len(ranking.left_out)
     return Exit.REVIEW if review or outside else Exit.OK

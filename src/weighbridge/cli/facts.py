@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from weighbridge.cli.exits import Exit
-from weighbridge.cli.options import FORMAT_NAMES, Common, common_options
+from weighbridge.cli.options import TEXT_OR_JSON, Common, common_options
 from weighbridge.facts import FACTS
 from weighbridge.strict.json_text import json_text
 from weighbridge.strict.plain import plain
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("model", required=False)
-@click.option("--format", "format_name", type=click.Choice(FORMAT_NAMES), default="text", show_default=True)
+@click.option("--format", "format_name", type=click.Choice(TEXT_OR_JSON), default="text", show_default=True)
 @common_options
 def facts(model: str | None, format_name: str, **common: Any) -> int:  # noqa: ANN401
     """Print what is known of MODEL, with source and date; without MODEL, every fact that a policy can name."""

@@ -24,7 +24,7 @@ COMMANDS = {
         "Every rule for one model, its evidence, and what would turn the verdict.",
     ),
     "facts": ("weighbridge.cli.facts:facts", "What is known of a model; without a model, the dictionary."),
-    "policy": ("weighbridge.cli.policy:policy", "Check and test policies."),
+    "policy": ("weighbridge.cli.policy:policy", "Write, check, test, show and compare policies."),
 }
 """Name of each command, where it is, and what `--help` says: nothing else is imported for that."""
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from weighbridge.facts.given import GivenError, day
 
+if TYPE_CHECKING:
+    from weighbridge.policy import Dimension
+
 Command = TypeVar("Command", bound=Callable[..., Any])
-FORMAT_NAMES = ("text", "json")
+FORMAT_NAMES = ("text", "json", "markdown", "csv")
 """The names of `report.formats.FORMATS`; written here so that --help imports no report (a test compares them)."""
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
+TEXT_OR_JSON = ("text", "json")
+"""The formats of what is printed without being a report."""
 
 
 class Day(click.ParamType[date]):
@@ -50,6 +57,39 @@ class ReportFile(click.ParamType[tuple[str, Path]]):
         return name, Path(file)
 
 
+class Weight(click.ParamType[tuple["Dimension", float]]):
+    """QUESTION=NUMBER."""
+
+    name = "question=number"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[Dimension, float]:
+        """Return the question and its weight, or fail with the questions there are."""
+        from weighbridge.policy import Dimension
+
+        if isinstance(value, tuple):
+            return value
+        name, _, number = value.partition("=")
+        if name not in tuple(Dimension) or not _NUMBER.fullmatch(number):
+            self.fail(f'"{value}" is not QUESTION=NUMBER with a question of: {", ".join(Dimension)}', param, ctx)
+        return Dimension(name), float(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for beside the policy: only models of which each FACT=VALUE is true, and other weights."""
+
+    where: tuple[str, ...] = ()
+    weights: tuple[tuple[Dimension, float], ...] = ()
+
+
+NOTHING_ASKED = Asked()
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the options said."""
@@ -78,6 +118,24 @@ def common_options(command: Command) -> Command:
         ),
         click.option(
             "--snapshot", default="reference", metavar="DIR", help="The snapshot to read. [default: the bundled one]"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def asked_options(command: Command) -> Command:
+    """Add the options that ask for something beside the policy."""
+    for option in (
+        click.option(
+            "--weight",
+            "weights",
+            type=Weight(),
+            multiple=True,
+            help="Try another weight for a question, such as governance=50. [repeatable]",
+        ),
+        click.option(
+            "--where", metavar="FACT=VALUE", multiple=True, help="Only models of which this is known. [repeatable]"
         ),
     ):
         command = option(command)

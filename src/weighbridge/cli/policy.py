@@ -1,21 +1,26 @@
-"""`weighbridge policy`: lint and test."""
+"""`weighbridge policy`: write, check, test, show and compare policies."""
 
 from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
 
 import click
 
 from weighbridge.cli.exits import Exit
-from weighbridge.cli.options import FORMAT_NAMES
+from weighbridge.cli.options import TEXT_OR_JSON, Common, common_options
+from weighbridge.errors import UsageError
 
 
 @click.group()
 def policy() -> None:
-    """Check and test policies."""
+    """Write, check, test, show and compare policies."""
 
 
 @policy.command()
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
-@click.option("--format", "format_name", type=click.Choice(FORMAT_NAMES), default="text", show_default=True)
+@click.option("--format", "format_name", type=click.Choice(TEXT_OR_JSON), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings count as errors (exit 6).")
 @click.option("--debug", is_flag=True, help="Show a traceback where something fails.")
 def lint(policies: tuple[str, ...], format_name: str, strict: bool, debug: bool) -> int:
@@ -69,3 +74,86 @@ def test(policies: tuple[str, ...], debug: bool) -> int:
             click.echo(outcome.text())
     click.echo(f"{total - failed} passed, {failed} failed")
     return Exit.UNFIT if failed else Exit.OK
+
+
+@policy.command()
+@click.argument("policy_source", metavar="POLICY")
+@click.option("--debug", is_flag=True, help="Show a traceback where something fails.")
+def show(policy_source: str, debug: bool) -> int:
+    """Print POLICY with all its layers put together, and for each rule the file and line that it comes from.
+
+    The output is a policy of its own: saved in the folder of POLICY it gives the same verdicts.
+    """
+    from weighbridge.policy.load import load_policy
+    from weighbridge.policy.show import show as shown
+
+    click.echo(shown(load_policy(policy_source)), nl=False)
+    return Exit.OK
+
+
+@policy.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "format_name", type=click.Choice(TEXT_OR_JSON), default="text", show_default=True)
+@common_options
+def diff(old: str, new: str, format_name: str, **common: Any) -> int:  # noqa: ANN401
+    """Say what policy NEW asks otherwise than policy OLD: stricter, looser, changed; and which verdicts it turns."""
+    from weighbridge.cli.output import put_lines
+    from weighbridge.cli.weighing import weighed
+    from weighbridge.policy.difference import differences
+    from weighbridge.rank.moves import moves
+    from weighbridge.report.policy_change import PolicyChange, as_json, lines
+    from weighbridge.report.text import DEFAULT_WIDTH
+
+    before = weighed(old, (), Common(**common), every=True)
+    after = weighed(new, (), Common(**common), every=True, quiet=True)
+    was, now = before.policy, after.policy
+    turned = moves(before.ranking, after.ranking)
+    judged = after.ranking.judged
+    change = PolicyChange(
+        was, now, differences(was, now), turned, judged.snapshot, judged.as_of, after.ranking.summary.judged
+    )
+    if format_name == "json":
+        click.echo(as_json(change), nl=False)
+    else:
+        put_lines(lambda width: lines(change, width), DEFAULT_WIDTH)
+    return Exit.OK
+
+
+@policy.command()
+def schema() -> int:
+    """Print the JSON Schema of policies, for editors: every key, fact and operator with a sentence."""
+    from weighbridge.policy.json_schema import policy_schema
+    from weighbridge.strict.json_text import json_text
+
+    click.echo(json_text(policy_schema(), indent=2))
+    return Exit.OK
+
+
+@policy.command()
+@click.argument("file", type=click.Path(path_type=Path), default="policy.yaml")
+@click.option("--from", "source", metavar="builtin:NAME", help="Build on a bundled policy instead of starting anew.")
+def init(file: Path, source: str | None) -> int:
+    """Write a first policy to FILE (policy.yaml), with comments; a file that is there is never written over."""
+    from datetime import date
+
+    from weighbridge.policy.starter import starter
+    from weighbridge.strict.plain import plain
+
+    shown_as = plain(str(file))
+    text = starter(shown_as, _policy_name(file), date.today(), source)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise UsageError(f"{shown_as} is there already", "name another file") from None
+    except OSError as error:
+        raise UsageError(f"{shown_as} cannot be written: {error.strerror}") from None
+    click.echo(f"wrote {shown_as}; next: weighbridge policy lint {shlex.quote(shown_as)}", err=True)
+    return Exit.OK
+
+
+def _policy_name(file: Path) -> str:
+    """Return a name that a policy may have, after its file."""
+    words = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in file.stem.lower())
+    return words.strip("-")[:80] or "my-policy"

@@ -11,16 +11,21 @@ import click
 
 from weighbridge import api
 from weighbridge.cli.exits import Exit
-from weighbridge.cli.options import Common
+from weighbridge.cli.options import NOTHING_ASKED, Asked, Common
 from weighbridge.errors import Diagnostic
+from weighbridge.judge.waiver_use import unused_waivers
 from weighbridge.sources.candidates import Candidate, candidate, read_candidates, unique
 from weighbridge.sources.resolve import origin
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A ranking, what the policy's author should know, and whether --strict makes that an end."""
+    """A ranking, what the policy's author should know, and whether --strict makes that an end.
 
+    `policy` is the whole one, with what has expired too.
+    """
+
+    policy: api.Policy
     ranking: api.Ranking
     warnings: Sequence[Diagnostic]
     strict: bool
@@ -30,23 +35,45 @@ class Weighed:
         return Exit.STRICT if self.strict and self.warnings else Exit.OK
 
 
-def weighed(policy_source: str, models: Sequence[str], common: Common, *, only: bool = False) -> Weighed:
+def weighed(
+    policy_source: str,
+    models: Sequence[str],
+    common: Common,
+    asked: Asked = NOTHING_ASKED,
+    *,
+    only: bool = False,
+    every: bool = False,
+    quiet: bool = False,
+) -> Weighed:
     """Load, judge and rank what the command line names; warnings and the snapshot's day go to stderr.
 
-    With `only`, a candidates file describes `models` but names no others.
+    With `only`, a candidates file describes `models` but names no others. With `every`, models stay that the policy's
+    one_per would hide. With `quiet`, the snapshot is not named again.
     """
     policy = api.load_policy(policy_source)
     chosen = only_named(models, common) if only else named_candidates(models, common.candidates)
-    snapshot = opened(common)
+    snapshot = opened(common, quiet=quiet)
     as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
     if as_of < snapshot.collected:
         click.echo(
             f"warning: --as-of {as_of} is before {origin(snapshot)}: later facts are used all the same", err=True
         )
-    warnings = [*policy.warnings, *policy.expired(common.as_of or date.today())]
+    today = common.as_of or date.today()
+    ranking = api.weigh(
+        policy,
+        snapshot,
+        as_of=as_of,
+        today=today,
+        candidates=chosen,
+        where=asked.where,
+        weights=dict(asked.weights) or None,
+        every=every,
+    )
+    unused = unused_waivers(ranking.judged, all_models=chosen is None and not asked.where)
+    warnings = [*policy.warnings, *policy.expired(today), *unused]
     for warning in warnings:
         click.echo(str(warning), err=True)
-    return Weighed(api.weigh(policy, snapshot, as_of=as_of, candidates=chosen), warnings, common.strict)
+    return Weighed(policy, ranking, warnings, common.strict)
 
 
 def only_named(models: Sequence[str], common: Common) -> list[Candidate] | None:
@@ -55,10 +82,10 @@ def only_named(models: Sequence[str], common: Common) -> list[Candidate] | None:
     return [one for one in named_candidates(models, common.candidates) or [] if one.id in asked]
 
 
-def opened(common: Common) -> api.Snapshot:
+def opened(common: Common, *, quiet: bool = False) -> api.Snapshot:
     """Open the snapshot that is asked for; the bundled one is said on stderr with its date."""
     snapshot = api.open_snapshot(common.snapshot)
-    if snapshot.reference:
+    if snapshot.reference and not quiet:
         click.echo(f"using {origin(snapshot)}; ages count from that day unless --as-of is given", err=True)
     return snapshot
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import narwhals as nw
 
 from weighbridge.buyer import Context
-from weighbridge.enrich import hosting, license_identity, lineage, openness, provenance
+from weighbridge.enrich import hosting, license_identity, lineage, openness, provenance, watchlists
 from weighbridge.enrich.native import Table, collected, empty_columns
 from weighbridge.facts import FACTS, Fact, FactType, column, fact_columns, with_inputs
 from weighbridge.sources.frames import fact_schema, snapshot_schema
 from weighbridge.sources.snapshot import Snapshot
+from weighbridge.sources.watchlists import Watchlist
 
 _IDENTITY = (FACTS["model.id"], FACTS["model.revision"])
 
@@ -44,19 +45,23 @@ class Facts:
         return replace(self, frame=nw.from_native(collected(self.frame.drop(*others)).lazy()))
 
 
-def enrich(snapshot: Snapshot, context: Context, as_of: date) -> Facts:
-    """Return the snapshot's rows with every fact of the dictionary; what cannot be derived is null."""
+def enrich(snapshot: Snapshot, context: Context, as_of: date, lists: Sequence[Watchlist] = ()) -> Facts:
+    """Return the snapshot's rows with every fact of the dictionary; what cannot be derived is null.
+
+    `lists` are the buyer's watchlists.
+    """
     frame: Table = nw.from_native(snapshot.table)
     lines: Table = nw.from_native(snapshot.lineage)
-    return Facts(derived(frame, lines), snapshot, context, as_of)
+    return Facts(derived(frame, lines, lists), snapshot, context, as_of)
 
 
-def derived(frame: Table, lines: Table) -> Table:
+def derived(frame: Table, lines: Table, lists: Sequence[Watchlist] = ()) -> Table:
     """Return `frame` with every fact column, on the engine that it is on; `lines` has child, ancestor, depth."""
     frame = empty_columns(frame, snapshot_schema() | fact_schema(FACTS.values()))
     frame = frame.with_columns(_sound())
     # First, since it reads distinct values: after joins, all of them would run for that.
     frame = hosting.with_engines(frame)
+    frame = watchlists.with_listed(frame, lists)
     frame = license_identity.with_license_identity(frame)
     frame = provenance.with_provenance(frame)
     frame = lineage.with_lineage(frame, lines)

@@ -386,9 +386,9 @@ _PROVENANCE = (
         "provenance.listed",
         SET,
         KNOWLEDGE,
-        "publisher",
+        "watchlists",
         "On which of our watchlists does the publisher stand?",
-        awaited=True,
+        inputs=("model.publisher",),
     ),
 )
 _DOCS = (

@@ -38,6 +38,8 @@ _READINGS = (
     Reading("config", "the model's config.json", page="/blob/{revision}/config.json"),
     Reading("weights", "the headers of the weight files", page="/tree/{revision}"),
     Reading("publisher", "what is known of the publisher"),
+    Reading("watchlists", "the lists that bind the buyer"),
+    Reading("own", "the buyer's own results"),
     Reading("licenses", "what is known of the licence"),
     Reading("engines", "what is known of the serving engines"),
     Reading("offer", "the offer of a service, described by hand"),

@@ -20,9 +20,9 @@ from weighbridge.facts import (
     with_inputs,
 )
 from weighbridge.facts.readings import observed_column, reason_column, source_column
-from weighbridge.sources.declared import DECLARED
 from weighbridge.sources.freshness import cutoff, max_age_days
 from weighbridge.sources.record import Claim
+from weighbridge.sources.statements import STATED
 
 Row = Mapping[str, Any]
 
@@ -78,7 +78,7 @@ class Witness:
     def _given_input(self, fact: Fact, row: Row) -> Claim | None:
         """Return the claim for a fact that `fact` follows from, where one was given by hand."""
         claims = (self.claims.get((row["model__id"], one.id)) for one in with_inputs([fact]) if one is not fact)
-        return next((claim for claim in claims if claim is not None and claim.reading == DECLARED), None)
+        return next((claim for claim in claims if claim is not None and claim.reading in STATED), None)
 
     def reason(self, fact: Fact, row: Row) -> str:
         """Return why a fact is not known, or not wholly known."""

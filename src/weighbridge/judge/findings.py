@@ -12,14 +12,14 @@ from weighbridge.enrich.native import collected
 from weighbridge.facts import Fact
 from weighbridge.judge.effects import Effect, State, effect, gate_state
 from weighbridge.judge.evidence import Evidence, Witness, is_known, shown_value
-from weighbridge.judge.judged import Judged, gate_column, high_column, low_column, when_column
+from weighbridge.judge.judged import Judged, gate_column, high_column, low_column, waiver_column, when_column
 from weighbridge.judge.steps import Step, answer, steps
 from weighbridge.judge.totals import rule_weights
 from weighbridge.judge.wording import current, requirement
 from weighbridge.policy import Dimension, Gate, ScoreRule
 from weighbridge.policy.conditions import Test, tests_of
 from weighbridge.policy.expressions import expression
-from weighbridge.policy.policy import facts_in
+from weighbridge.policy.policy import Waiver, facts_in
 
 Row = Mapping[str, Any]
 
@@ -29,7 +29,8 @@ class Finding:
     """What one rule says of one model.
 
     Of a gate: state, effect, and `steps`, the fewest comparisons that stand in its way. Of a score rule: the bounds of its
-    value from 0 to 1 and its share of the total (`weight`); it has no effect.
+    value from 0 to 1 and its share of the total (`weight`); it has no effect. `waiver` is the one that made the effect
+    none; the state stays.
     """
 
     rule: Gate | ScoreRule
@@ -41,6 +42,7 @@ class Finding:
     weight: float | None = None
     low: float | None = None
     high: float | None = None
+    waiver: Waiver | None = None
 
     @property
     def dimension(self) -> Dimension:
@@ -135,7 +137,15 @@ class _Writer:
         evidence = tuple(self.witness.evidence(fact, row) for fact in gate.facts())
         in_the_way = _in_the_way(gate, state, when, answers)
         message = self._message(gate, state, when, in_the_way, row)
-        return Finding(gate, state, effect(gate.action, gate.unknown, state), message, evidence, tuple(in_the_way))
+        acting = effect(gate.action, gate.unknown, state)
+        waiver = self._waiver(gate, row) if acting is not Effect.NONE else None
+        if waiver is not None:
+            acting = Effect.NONE
+            message = f"{message}; {_waived(waiver)}"
+        return Finding(gate, state, acting, message, evidence, tuple(in_the_way), waiver=waiver)
+
+    def _waiver(self, gate: Gate, row: Row) -> Waiver | None:
+        return next((one for index, one in self.policy.waivers_of(gate) if row[waiver_column(index)]), None)
 
     def _message(self, gate: Gate, state: State, when: bool | None, in_the_way: list[Step], row: Row) -> str:
         if state is State.NOT_APPLICABLE:
@@ -162,6 +172,15 @@ class _Writer:
         worth = f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
         said = "; ".join(current(fact, item.value, item.reason) for fact, item in zip(facts, evidence, strict=True))
         return Finding(rule, state, None, f"{worth}: {said}", evidence, (), weight.in_total, low, high)
+
+
+def _waived(waiver: Waiver) -> str:
+    ticket = f", {waiver.ticket}" if waiver.ticket else ""
+    note = f": {waiver.note}" if waiver.note else ""
+    return (
+        f"waived by {waiver.id} until {waiver.expires} ({waiver.reason}{note}; {waiver.owner}, approved by "
+        f"{waiver.approver}{ticket})"
+    )
 
 
 def _in_the_way(gate: Gate, state: State, when: bool | None, answers: Mapping[int, bool | None]) -> list[Step]:

@@ -27,9 +27,10 @@ class Judged:
     """Facts with a policy's answers.
 
     Columns added: `scope` (nullable bool: is the policy about this model), `g00`… and `w00`… (a gate's condition and its
-    `when`, nullable bool; `w` only for gates that have one), `v00_low`, `v00_high`… (score rules, Float64 from 0 to 1),
-    then those of `totals`: per dimension and in total the score's bounds, coverage and verdict. Positions are those of
-    `policy.gates` and `policy.scores`.
+    `when`, nullable bool; `w` only for gates that have one), `x00`… (whether a waiver is about the model, bool),
+    `v00_low`, `v00_high`… (score rules, Float64 from 0 to 1), `waived` (whether a waiver keeps a gate from making it unfit
+    or a review), then those of `totals`: per dimension and in total the score's bounds, coverage and verdict. Positions
+    are those of `policy.gates`, `policy.waivers` and `policy.scores`.
     """
 
     frame: Table
@@ -61,6 +62,9 @@ def judged_table(frame: Table, policy: Policy, snapshot: Snapshot, as_of: date) 
         columns.append(expression(gate.require, scope).alias(gate_column(index)))
         if gate.when is not None:
             columns.append(expression(gate.when, scope).alias(when_column(index)))
+    for index, waiver in enumerate(policy.waivers):
+        named = nw.col(column("model.id")).str.contains(waiver.pattern)
+        columns.append(named.fill_null(False).alias(waiver_column(index)))
     for index, rule in enumerate(policy.scores):
         bounds = interval(rule.form, scope)
         if rule.when is not None:
@@ -79,6 +83,11 @@ def gate_column(index: int) -> str:
 def when_column(index: int) -> str:
     """Return the column of a gate's `when`."""
     return f"w{index:02}"
+
+
+def waiver_column(index: int) -> str:
+    """Return the column that says whether a waiver is about the model."""
+    return f"x{index:02}"
 
 
 def low_column(index: int) -> str:
@@ -102,22 +111,36 @@ def gate_is(index: int, gate: Gate, state: State) -> nw.Expr:
     return when.fill_null(False) & ~require.fill_null(True)
 
 
+def is_waived(policy: Policy, gate: Gate) -> nw.Expr | None:
+    """Return whether a waiver is about a gate and the model; None where none is about the gate."""
+    named = [nw.col(waiver_column(index)) for index, _ in policy.waivers_of(gate)]
+    return _either(named) if named else None
+
+
 def _gate_effects(policy: Policy) -> list[nw.Expr]:
-    """Return three never-null columns: gates make it unfit, leave a question open, or ask for a decision."""
+    """Return four never-null columns: gates make it unfit, leave a question open, ask for a decision; or would, but for
+    a waiver.
+    """
     unfit: list[nw.Expr] = []
     evidence: list[nw.Expr] = [nw.col(SCOPE).is_null()]
     judgement: list[nw.Expr] = []
+    waived: list[nw.Expr] = []
     for index, gate in enumerate(policy.gates):
+        accepted = is_waived(policy, gate)
         for state, review in ((State.FAIL, judgement), (State.UNKNOWN, evidence)):
-            match effect(gate.action, gate.unknown, state):
-                case Effect.UNFIT:
-                    unfit.append(gate_is(index, gate, state))
-                case Effect.REVIEW:
-                    review.append(gate_is(index, gate, state))
+            acting = effect(gate.action, gate.unknown, state)
+            if acting not in (Effect.UNFIT, Effect.REVIEW):
+                continue
+            stands = gate_is(index, gate, state)
+            if accepted is not None:
+                waived.append(stands & accepted)
+                stands = stands & ~accepted
+            (unfit if acting is Effect.UNFIT else review).append(stands)
     return [
         _either(unfit).alias("gates_unfit"),
         _either(evidence).alias("gates_evidence"),
         _either(judgement).alias("gates_judgement"),
+        _either(waived).alias("waived"),
     ]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from weighbridge.enrich import enrich
 from weighbridge.enrich.native import collected
 from weighbridge.judge.effects import Verdict
+from weighbridge.judge.facts_for_policy import facts_for
 from weighbridge.judge.findings import findings
 from weighbridge.judge.judged import judge
 from weighbridge.policy import Policy
 from weighbridge.policy.policy import Expectation
-from weighbridge.sources.declared import with_given_row
+from weighbridge.sources.candidates import Candidate
 from weighbridge.sources.snapshot import Snapshot, open_snapshot
 
 SUBJECT = "test/model"
@@ -23,7 +23,6 @@ class Outcome:
     """How one test of one policy ended; `differences` are empty where it passed."""
 
     test: Expectation
-    file: str
     differences: tuple[str, ...]
 
     @property
@@ -33,7 +32,7 @@ class Outcome:
 
     def text(self) -> str:
         """Return the outcome in one line for a pass, and with the differences for a failure."""
-        where = f"{self.file}:{self.test.mark.line}"
+        where = self.test.mark
         if self.passed:
             return f"ok    {where}: {self.test.name}"
         return "\n".join([f"FAIL  {where}: {self.test.name}", *(f"      {line}" for line in self.differences)])
@@ -42,21 +41,22 @@ class Outcome:
 def run_tests(policy: Policy) -> Iterator[Outcome]:
     """Yield how each test of `policy` ends.
 
-    A test's model has the given facts and those that follow from them, and no others. Ages count from the day of the
-    bundled reference.
+    A test's model has the given facts, those that the policy states of it, those that follow from them, and no others.
+    Ages count from the day of the bundled reference, and so do the ends of clarifications and waivers.
     """
     if not policy.tests:
         return
     reference = open_snapshot()
+    policy = policy.in_force(reference.collected)
     for test in policy.tests:
-        yield Outcome(test, policy.files[0].path, tuple(_differences(policy, test, reference)))
+        yield Outcome(test, tuple(_differences(policy, test, reference)))
 
 
 def _differences(policy: Policy, test: Expectation, reference: Snapshot) -> Iterator[str]:
     given = {name: value for name, value in test.given.items() if name != "model.id"}
     subject = str(test.given.get("model.id") or SUBJECT)
-    alone = with_given_row(reference, subject, given)
-    judged = judge(enrich(alone, policy.context, reference.collected), policy)
+    described = Candidate(subject, None, given or {"model.id": subject})
+    judged = judge(facts_for(policy, reference.without_models(), reference.collected, [described]), policy)
     verdict = Verdict(collected(judged.frame.select("verdict"))["verdict"][0])
     found = {finding.rule.id: finding for finding in findings(judged, [subject])[subject]}
     if test.verdict is not None and verdict.word != test.verdict:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from weighbridge.enrich.native import collected
-from weighbridge.facts import FACTS, Fact, FactType, column
+from weighbridge.facts import FACTS, Fact
+from weighbridge.judge.accepted import is_known
 from weighbridge.judge.effects import Effect, State, Verdict, effect
-from weighbridge.judge.judged import SCOPE, Judged, gate_is
-from weighbridge.policy import sets
+from weighbridge.judge.judged import SCOPE, Judged, gate_is, is_waived
 from weighbridge.policy.conditions import tests_of
 from weighbridge.policy.expressions import expression
 
@@ -59,16 +59,19 @@ def _asked(judged: Judged) -> dict[Fact, nw.Expr]:
 
     for index, gate in enumerate(policy.gates):
         if effect(gate.action, gate.unknown, State.UNKNOWN) is Effect.REVIEW:
-            for condition in (gate.require, gate.when):
-                for test in tests_of(condition) if condition else ():
-                    note(test.fact, gate_is(index, gate, State.UNKNOWN) & expression(test, judged.scope).is_null())
+            waits_for_it = gate_is(index, gate, State.UNKNOWN)
+            accepted = is_waived(policy, gate)
+            if accepted is not None:
+                waits_for_it = waits_for_it & ~accepted
+            for test in (test for condition in gate.conditions() for test in tests_of(condition)):
+                note(test.fact, waits_for_it & expression(test, judged.scope).is_null())
     for test in tests_of(policy.scope) if policy.scope else ():
         note(test.fact, nw.col(SCOPE).is_null() & expression(test, judged.scope).is_null())
     if policy.decide.minimum_score is not None or policy.decide.floors:
         for index, rule in enumerate(policy.scores):
             open_value = nw.col(f"v{index:02}_low") < nw.col(f"v{index:02}_high")
             for fact in rule.facts():
-                note(fact, nw.col("score_evidence") & open_value & ~_known(fact))
+                note(fact, nw.col("score_evidence") & open_value & ~is_known(fact))
     return _at_the_root(waits)
 
 
@@ -79,11 +82,7 @@ def _at_the_root(waits: dict[Fact, nw.Expr]) -> dict[Fact, nw.Expr]:
     while open_waits:
         fact, waiting = open_waits.pop()
         for name in fact.inputs:
-            open_waits.append((FACTS[name], waiting & ~_known(FACTS[name])))
-            waiting = waiting & _known(FACTS[name])
+            open_waits.append((FACTS[name], waiting & ~is_known(FACTS[name])))
+            waiting = waiting & is_known(FACTS[name])
         asked[fact] = asked[fact] | waiting if fact in asked else waiting
     return asked
-
-
-def _known(fact: Fact) -> nw.Expr:
-    return sets.known(fact) if fact.type is FactType.SET else ~nw.col(column(fact.id)).is_null()

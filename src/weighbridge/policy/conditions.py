@@ -16,11 +16,12 @@ from weighbridge.strict.plain import plain
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison of one fact."""
+    """One comparison of one fact; `lists` names the lists that its operand was taken from."""
 
     fact: Fact
     operator: Operator
     operand: Operand
+    lists: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Reader:
 
     document: Document
     lists: Mapping[str, list[object]]
+    facts: Mapping[str, Fact] = field(default_factory=lambda: FACTS)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     used_lists: set[str] = field(default_factory=set)
 
@@ -94,9 +96,9 @@ class Reader:
 
     def fact(self, name: object, path: Path, rule: str, *, key: bool = False) -> Fact | None:
         """Return the fact called `name`, or None after noting that there is none."""
-        fact = FACTS.get(name) if isinstance(name, str) else None
+        fact = self.facts.get(name) if isinstance(name, str) else None
         if fact is None:
-            hint = did_you_mean(str(name), FACTS)
+            hint = did_you_mean(str(name), self.facts)
             listing = "`weighbridge facts` lists them all"
             self.refuse(
                 path, f"unknown fact {shown(name)} in {rule}", f"{hint} {listing}" if hint else listing, key=key
@@ -114,10 +116,13 @@ class Reader:
             return value
         entries: list[object] = []
         for index, item in enumerate(value):
-            part = self.resolved(item, (*path, index))
+            if not (isinstance(item, str) and item.startswith("$")):
+                entries.append(item)
+                continue
+            part = self._list_called(item[1:], (*path, index))
             if part is None:
                 return None
-            entries.extend(part if isinstance(part, list) else [part])
+            entries.extend(part)
         return entries
 
     def _list_called(self, name: str, path: Path) -> list[object] | None:
@@ -167,11 +172,8 @@ class Reader:
                 self.refuse(path, f"{rule}: {fact.id} has no operator", f"one of: {', '.join(suitable(fact))}")
                 return None
             return _whole([self._test(fact, name, operand, (*path, name), rule) for name, operand in value.items()])
-        resolved = self.resolved(value, path)
-        if resolved is None and value is not None:
-            return None
-        name = "in" if isinstance(resolved, list) else "eq"
-        return self._test(fact, name, resolved, path, rule)
+        named_list = isinstance(value, str) and value.startswith("$")
+        return self._test(fact, "in" if isinstance(value, list) or named_list else "eq", value, path, rule)
 
     def _test(self, fact: Fact, name: str, value: object, path: Path, rule: str) -> Condition | None:
         operator = OPERATORS.get(name)
@@ -194,7 +196,7 @@ class Reader:
         if resolved is None and value is not None:
             return None
         try:
-            return Test(fact, operator, operator.operand(fact, resolved))
+            return Test(fact, operator, operator.operand(fact, resolved), lists_in(value))
         except GivenError as error:
             said = str(error)
             about = said if said.startswith((fact.id, '"')) and fact.id in said else f"{name} of {fact.id}: {said}"
@@ -207,6 +209,12 @@ def _whole(parts: list[Condition | None]) -> Condition | None:
     if len(sound) != len(parts):
         return None
     return sound[0] if len(sound) == 1 else All(sound)
+
+
+def lists_in(value: object) -> tuple[str, ...]:
+    """Return the names of the lists that an operand refers to as `$name`."""
+    items = value if isinstance(value, list) else [value]
+    return tuple(item[1:] for item in items if isinstance(item, str) and item.startswith("$"))
 
 
 def _last_word(path: Path) -> str:

@@ -6,7 +6,7 @@ Anchors are written in the policy, so a model's value never depends on the other
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 import narwhals as nw
@@ -45,10 +45,11 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The fraction of `members` that are in the set."""
+    """The fraction of `members` that are in the set; `lists` names the lists that they were taken from."""
 
     fact: Fact
     members: tuple[str, ...]
+    lists: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def interval(form: Form, scope: TableScope) -> Interval:
             return Interval(_steps(form, min(values)), _steps(form, max(values)))
         case Map():
             return _map(form)
-        case Share(fact, members):
+        case Share(fact, members, _):
             return _mean([_truth(sets.has(fact, member)) for member in members])
         case Flag(condition):
             return _truth(expression(condition, scope))

@@ -180,11 +180,16 @@ def _known(fact: Fact, value: bool, scope: Scope) -> nw.Expr:
     return known if value else ~known
 
 
-def _like(fact: Fact, pattern: str, scope: Scope) -> nw.Expr:
+def wildcard(pattern: str) -> str:
+    """Return the regular expression of a whole text: * is anything, ? any one character, the rest stands for itself."""
     # `^...$` would match before a final newline on Spark, which lets a hostile name pass.
     wild = {"*": ".*", "?": "."}
     body = "".join(wild.get(character) or re.escape(character) for character in pattern)
-    return nw.col(column(fact.id)).str.contains(rf"(?s)\A{body}\z")
+    return rf"(?s:\A{body}\z)"
+
+
+def _like(fact: Fact, pattern: str, scope: Scope) -> nw.Expr:
+    return nw.col(column(fact.id)).str.contains(wildcard(pattern))
 
 
 def _count(fact: Fact, tests: tuple[tuple[str, Any], ...], scope: Scope) -> nw.Expr:

@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from weighbridge.facts import Fact, FactType
 from weighbridge.facts.given import GivenError, scalar, shown
-from weighbridge.policy.conditions import Reader
+from weighbridge.policy.conditions import Reader, lists_in
 from weighbridge.policy.curves import Curve, Flag, Form, Map, Share, Steps
-from weighbridge.policy.schema import ScoreEntry
+from weighbridge.policy.schema import FORMS, ScoreEntry
 from weighbridge.strict.document import Path
 
-FORMS = ("curve", "steps", "map", "share", "flag")
 _NUMBERS = (FactType.NUMBER, FactType.INTEGER)
 
 
@@ -80,15 +79,15 @@ def _share(reader: Reader, entry: ScoreEntry, path: Path, rule: str) -> Form | N
     assert share is not None
     fact = _fact(reader, share.fact, path, rule, lambda fact: fact.type is FactType.SET, "a set")
     members = reader.resolved(share.of, (*path, "of"))
-    if fact is None or members is None:
+    if fact is None or (members is None and share.of is not None):
         return None
     if not isinstance(members, list) or not members:
-        reader.refuse(
-            (*path, "of"), f"{rule}: of takes a list of members, not {shown(members) if members else 'an empty one'}"
-        )
+        found = "an empty one" if members == [] else shown(members)
+        reader.refuse((*path, "of"), f"{rule}: of takes a list of members, not {found}")
         return None
     try:
-        return Share(fact, tuple(dict.fromkeys(str(scalar(fact, member)) for member in members)))
+        wanted = dict.fromkeys(str(scalar(fact, member)) for member in members)
+        return Share(fact, tuple(wanted), lists_in(share.of))
     except GivenError as error:
         reader.refuse((*path, "of"), f"{rule}: {error}", error.hint)
         return None

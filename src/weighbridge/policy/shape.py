@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from weighbridge.errors import Diagnostic
 from weighbridge.facts.given import GivenError, shown
-from weighbridge.policy.schema import RESERVED, PolicyFile
+from weighbridge.policy.schema import PolicyFile
 from weighbridge.strict.document import Document, Path
 from weighbridge.strict.nearest import did_you_mean
 
@@ -44,9 +44,14 @@ def _diagnostic(detail: ErrorDetails, document: Document) -> Diagnostic:
         case "value_error" if isinstance(context.get("error"), GivenError):
             refused = context["error"]
             return document.diagnostic(document.value_mark(path), f"{name}: {refused}", refused.hint)
+        case "list_type" if path == ("extends",):
+            hint = "write [builtin:baseline], also for one"
+            return document.diagnostic(document.value_mark(path), f"{name} is a list, not {shown(given)}", hint)
         case "string_type":
             return document.diagnostic(
-                document.value_mark(path), f"{name} is text, not {shown(given)}", "put it in quotes"
+                document.value_mark(path),
+                f"{name} is text, not {shown(given)}",
+                "" if isinstance(given, dict | list) else "put it in quotes",
             )
         case "too_short" | "too_long" | "string_too_short" | "string_too_long":
             return document.diagnostic(document.value_mark(path), f"{name} {_length(detail['type'], context)}")
@@ -84,18 +89,22 @@ def _length(kind: str, context: Mapping[str, Any]) -> str:
     return f"has at most {context['max_length']} {things}"
 
 
+_PATTERNS = {
+    r"^[A-Z]{2}\z": "a country is two capital letters, such as DE",
+    r"^[0-9a-f]{64}\z": "64 digits and letters a to f, as sha256sum prints them",
+    r"^[0-9a-f]{7,40}\z": "a commit is 7 to 40 digits and letters a to f",
+    r"^[a-z][a-z0-9_]{0,39}\z": "a small letter, then small letters, digits and underscores, at most 40",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}\z": "letters, digits, dots, dashes and underscores, at most 80",
+}
+
+
 def _pattern_hint(pattern: str) -> str:
-    if "A-Z" in pattern:
-        return "a country is two capital letters, such as DE"
-    return "small letters, digits, dots, dashes and underscores, at most 80"
+    return _PATTERNS.get(pattern, "small letters, digits, dots, dashes and underscores, at most 80")
 
 
 def _unknown_key(path: Path, document: Document) -> Diagnostic:
     key = str(path[-1])
     mark = document.key_mark(path)
-    if key in RESERVED:
-        message = f'"{key}" is reserved: this version does not read {RESERVED[key]} yet'
-        return document.diagnostic(mark, message, "take it out for now; the policy is not evaluated without it")
     where = f" in {_spelt(path[:-1])}" if len(path) > 1 else ""
     known = sorted(_keys_at(PolicyFile, path[:-1]))
     hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from weighbridge import __version__
+from weighbridge.judge.accepted import Accepted, accepted
 from weighbridge.judge.change import Turn, smallest_turn
 from weighbridge.judge.effects import Because, Effect, State, Verdict
 from weighbridge.judge.findings import Finding, ScopeFinding, findings, scope_findings
 from weighbridge.judge.questions import Question, open_questions
 from weighbridge.judge.totals import POINT
 from weighbridge.policy import Dimension, Policy
+from weighbridge.policy.policy import OnePer
 from weighbridge.rank import Ranking, Summary
 from weighbridge.sources.candidates import Unavailable
-from weighbridge.sources.declared import NO_EVIDENCE
 from weighbridge.sources.snapshot import Snapshot
+from weighbridge.sources.statements import NO_EVIDENCE
 
 _ORDER = {Effect.UNFIT: 0, Effect.REVIEW: 1, Effect.WARNING: 2}
+_EFFECT_OF = {Verdict.REVIEW: Effect.REVIEW, Verdict.UNFIT: Effect.UNFIT}
 _SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -36,7 +39,8 @@ class Score:
 class ModelReport:
     """One model: `score` is None in a policy without score rules, `dimensions` holds those that have some.
 
-    `scope` says why it is not known to be in the policy's scope; None where it is.
+    `scope` says why it is not known to be in the policy's scope; None where it is. `waived`: it would be unfit or in
+    review but for a waiver.
     """
 
     rank: int
@@ -50,16 +54,46 @@ class ModelReport:
     findings: tuple[Finding, ...]
     scope: str | None
     turn: Turn | None
+    waived: bool = False
+
+    def waivers(self) -> list[Finding]:
+        """Return the gates whose effect a waiver makes none."""
+        return [finding for finding in self.findings if finding.waiver is not None]
 
     def reasons(self) -> list[Finding]:
         """Return the gates that do something, the one that matters most first."""
         acting = [finding for finding in self.findings if finding.effect in _ORDER]
         return sorted(acting, key=_weight)
 
+    def decisive(self) -> list[Finding]:
+        """Return the gates that make the verdict, the one that matters most first; of a fit model, those that are waived
+        and those that warn.
+        """
+        waived = self.waivers() if self.waived and self.verdict is Verdict.FIT else []
+        acting = [
+            finding for finding in self.reasons() if finding.effect == _EFFECT_OF.get(self.verdict, finding.effect)
+        ]
+        return [*waived, *acting]
+
+    def beside_gates(self) -> str:
+        """Return why a model is not fit where no gate makes the verdict; empty where it is fit."""
+        if self.because is None:
+            return "score is too low" if self.verdict is Verdict.UNFIT else ""
+        return f"scope: {self.scope}" if self.scope else "score may be too low"
+
+    def reason(self) -> str:
+        """Return the one reason that matters most, as a sentence; empty where nothing stands against the model."""
+        decisive = self.decisive()
+        return decisive[0].message if decisive else self.beside_gates()
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report says. `models` may be cut by a limit, `summary` counts all; `out_of_scope` has named ones and why."""
+    """What a report says. `models` may be cut by a limit, `summary` counts all; `out_of_scope` has named ones and why.
+
+    `accepted` are the places where the policy lets models in without evidence. `hidden` models are judged and not shown,
+    since others of their kind (`one_per`) come before them. `weights` and `where` were asked for beside the policy.
+    """
 
     policy: Policy
     snapshot: Snapshot
@@ -70,6 +104,11 @@ class Report:
     out_of_scope: Mapping[str, str]
     questions: tuple[Question, ...]
     unevidenced: tuple[str, ...]
+    accepted: tuple[Accepted, ...]
+    one_per: OnePer | None = None
+    hidden: int = 0
+    weights: Mapping[Dimension, float] = field(default_factory=dict)
+    where: tuple[str, ...] = ()
     tool: str = f"weighbridge {__version__}"
 
 
@@ -95,9 +134,17 @@ def report_content(ranking: Ranking, limit: int | None = None) -> Report:
         summary=ranking.summary,
         models=models,
         unavailable=ranking.unavailable,
-        out_of_scope={name: scope[name].message for name in ranking.out_of_scope},
+        out_of_scope={
+            **{name: scope[name].message for name in ranking.out_of_scope},
+            **dict.fromkeys(ranking.left_out, f"not {' and '.join(ranking.where)}"),
+        },
         questions=tuple(open_questions(judged)),
         unevidenced=tuple(sorted({row["id"] for row in claims.iter_rows(named=True) if row["source"] == NO_EVIDENCE})),
+        accepted=tuple(accepted(judged)),
+        one_per=ranking.one_per,
+        hidden=ranking.hidden,
+        weights=ranking.weights or {},
+        where=ranking.where,
     )
 
 
@@ -134,6 +181,7 @@ def _model(
         findings=tuple(found),
         scope=scope.message if scope else None,
         turn=smallest_turn(policy, verdict, row, found),
+        waived=row["waived"],
     )
 
 

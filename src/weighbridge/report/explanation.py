@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weighbridge.judge.change import Shortfall, Turn
+from weighbridge.judge.change import Shortfall
 from weighbridge.judge.effects import Effect, State, Verdict
 from weighbridge.judge.evidence import Evidence
 from weighbridge.judge.findings import Finding
@@ -31,7 +31,7 @@ _QUESTIONS = {
 def lines(report: Report, model: ModelReport, width: int) -> list[Line]:
     """Return the explanation of one model as styled lines of at most `width` cells."""
     word = model.verdict.word
-    because = f", because of {model.because}" if model.because else ""
+    because = f", because of {model.because}" if model.because else ", with a waiver" if model.waived else ""
     score = ""
     if model.score is not None:
         score = f"score {model.score.low:.1f} to {model.score.high:.1f}, {model.score.coverage:.0%} of it known"
@@ -39,7 +39,7 @@ def lines(report: Report, model: ModelReport, width: int) -> list[Line]:
     head: list[Line] = [
         *([Span(line, "strong")] for line in wrapped(f"{model.id}{at}", width)),
         *_side_by_side(Span(f"{GLYPHS[model.verdict]} {word}{because}", word), Span(score), width),
-        *([Span(line, "dim")] for line in wrapped(_against(report), width)),
+        *([Span(line, "dim")] for line in wrapped(against(report), width)),
         [],
     ]
     body: list[Line] = []
@@ -47,7 +47,7 @@ def lines(report: Report, model: ModelReport, width: int) -> list[Line]:
         found = [finding for finding in model.findings if finding.dimension is dimension]
         if found:
             body += [[Span(_QUESTIONS[dimension], "strong")], *_dimension(found, width), []]
-    return [*head, *body, *_turn(model.turn, model.scope, width)]
+    return [*head, *body, *_turn(model, width)]
 
 
 def _side_by_side(left: Span, right: Span, width: int) -> list[Line]:
@@ -57,7 +57,8 @@ def _side_by_side(left: Span, right: Span, width: int) -> list[Line]:
     return [[left], [right]]
 
 
-def _against(report: Report) -> str:
+def against(report: Report) -> str:
+    """Return against what, from what and for which day models were weighed."""
     return f"against {report.policy.name} {report.policy.version}, {origin(report.snapshot)}, as of {report.as_of}"
 
 
@@ -74,8 +75,8 @@ def _dimension(found: list[Finding], width: int) -> list[Line]:
 
 
 def _title(finding: Finding, mark: Span, width: int) -> list[Line]:
-    effect = finding.effect if finding.effect not in (None, Effect.NONE) else None
-    text = f"{finding.rule.id}: {finding.rule.title}{f' → {effect}' if effect else ''}"
+    does = f"waived by {finding.waiver.id}" if finding.waiver else finding.effect
+    text = f"{finding.rule.id}: {finding.rule.title}{f' → {does}' if does not in (None, Effect.NONE) else ''}"
     first, *rest = wrapped(text, width - 4)
     return [[mark, Span(first)], *([Span(f"    {line}")] for line in rest)]
 
@@ -93,7 +94,7 @@ def _evidence(item: Evidence) -> str:
 
 def _policy_line(finding: Finding) -> str:
     rule = finding.rule
-    parts = [f"{rule.file}:{rule.mark.line}"]
+    parts = [str(rule.mark)]
     if isinstance(rule, Gate):
         parts += [f"{rule.action}, {rule.severity}"]
         if rule.fix and finding.state in (State.FAIL, State.UNKNOWN):
@@ -107,9 +108,14 @@ def _policy_line(finding: Finding) -> str:
     return "; ".join(parts)
 
 
-def _turn(turn: Turn | None, scope: str | None, width: int) -> list[Line]:
+def _turn(model: ModelReport, width: int) -> list[Line]:
+    turn = model.turn
     if turn is None:
         text = "Nothing has to change: no gate stands in its way, and no score is too low."
+        if model.waived:
+            ends = {one.waiver.id: one.waiver.expires for one in model.waivers() if one.waiver}
+            until = ", ".join(f"{name} until {day}" for name, day in ends.items())
+            text = f"Nothing has to change while its waivers hold: {until}."
         return [[Span(line, "fit")] for line in wrapped(text, width)]
     title = f"The smallest change that would make it {turn.target.word}:"
     shown: list[Line] = [[Span(title, "strong")]]
@@ -117,8 +123,8 @@ def _turn(turn: Turn | None, scope: str | None, width: int) -> list[Line]:
         shown += _change(f"{finding.rule.id}: {_demand(finding)}", width)
     for shortfall in turn.shortfalls:
         shown += _change(_raise(shortfall, turn.target), width)
-    if scope:
-        shown += _change(f"the policy's scope: (to be found out) {scope}", width)
+    if model.scope:
+        shown += _change(f"the policy's scope: (to be found out) {model.scope}", width)
     return shown
 
 

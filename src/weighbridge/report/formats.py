@@ -23,6 +23,8 @@ FORMATS: dict[str, Format] = {
     for one in (
         Format("text", ".txt", "weighbridge.report.text:render"),
         Format("json", ".json", "weighbridge.report.json_report:render"),
+        Format("markdown", ".md", "weighbridge.report.markdown_report:render"),
+        Format("csv", ".csv", "weighbridge.report.csv_report:render"),
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from weighbridge.judge.accepted import Accepted
 from weighbridge.judge.effects import State
 from weighbridge.judge.evidence import Evidence
 from weighbridge.judge.findings import Finding
@@ -42,6 +43,10 @@ def _report(report: Report) -> dict[str, Any]:
             "version": policy.version,
             "sha256": policy.sha256,
             "files": [{"path": file.path, "sha256": file.sha256} for file in policy.files],
+            "watchlists": [
+                {"name": one.name, "date": one.day.isoformat(), "sha256": one.sha256, "parties": len(one.parties)}
+                for one in policy.watchlists
+            ],
         },
         "snapshot": {
             "name": report.snapshot.name,
@@ -59,6 +64,22 @@ def _report(report: Report) -> dict[str, Any]:
         "models": [_model(model) for model in report.models],
         "unavailable": [{"id": one.id, "reason": one.reason} for one in report.unavailable],
         "out_of_scope": [{"id": name, "reason": reason} for name, reason in sorted(report.out_of_scope.items())],
+        "accepted_without_evidence": [_accepted(one) for one in report.accepted],
+        "what_if": {
+            "weights": {str(name): weight for name, weight in report.weights.items()},
+            "where": list(report.where),
+        },
+    }
+
+
+def _accepted(one: Accepted) -> dict[str, Any]:
+    place = one.place
+    return {
+        "rule": place.rule,
+        "message": place.message,
+        "fact": place.fact.id if place.fact else None,
+        "policy": {"file": place.mark.file, "line": place.mark.line},
+        "models": one.models,
     }
 
 
@@ -97,10 +118,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "fix": gate.fix if gate and finding.state in (State.FAIL, State.UNKNOWN) else "",
         "refs": list(rule.refs),
-        "policy": {"file": rule.file, "line": rule.mark.line},
+        "policy": {"file": rule.mark.file, "line": rule.mark.line},
         "weight": None if finding.weight is None else round(finding.weight, 12),
         "value": {"low": _rounded(finding.low), "high": _rounded(finding.high)},
-        "waiver": None,
+        "waiver": finding.waiver.id if finding.waiver else None,
         "evidence": [_evidence(item) for item in finding.evidence],
     }
 

@@ -67,8 +67,11 @@ def level(score: float) -> str:
     return LEVELS[min(len(LEVELS) - 1, int(score / 100 * len(LEVELS)))]
 
 
-def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Return `text` in lines of at most `width` cells, the later ones indented; a word that is too long is broken."""
+def wrapped(text: str, width: int, indent: str = "", first: str = "") -> list[str]:
+    """Return `text` in lines of at most `width` cells, the later ones indented, the first by `first`.
+
+    A word that is too long is broken.
+    """
     room = width - width_of(indent)
     lines: list[str] = []
     for word in plain(text, 2000).split():
@@ -76,7 +79,7 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
             if lines and width_of(lines[-1]) + 1 + width_of(part) <= width:
                 lines[-1] += f" {part}"
             else:
-                lines.append(indent + part if lines else part)
+                lines.append((indent if lines else first) + part)
     return lines
 
 

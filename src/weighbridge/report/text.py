@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from weighbridge.facts import FactType
-from weighbridge.judge.effects import Effect, State, Verdict
+from weighbridge.judge.effects import State, Verdict
 from weighbridge.judge.questions import Question
 from weighbridge.policy import Dimension
 from weighbridge.report.content import ModelReport, Report
@@ -17,7 +17,6 @@ DEFAULT_WIDTH = 100
 NARROW = 120
 SHOWN_QUESTIONS = 5
 GLYPHS = {Verdict.FIT: "✔", Verdict.REVIEW: "!", Verdict.UNFIT: "✖"}
-_EFFECT_OF = {Verdict.REVIEW: Effect.REVIEW, Verdict.UNFIT: Effect.UNFIT}
 _BAR_WIDTH = 8
 _HEADINGS = {
     Dimension.HOSTING: "hosting",
@@ -38,7 +37,8 @@ def lines(report: Report, width: int) -> list[Line]:
     title = f"weighbridge · {policy.name} {policy.version} · {origin(report.snapshot)} · as of {report.as_of}"
     head: list[Line] = [*([Span(line, "strong")] for line in wrapped(title, width)), []]
     table = _table(report, width) if report.models else []
-    return [*head, *table, *_counts(report, width), *_absent(report, width), *_next(report, width)]
+    notes = [*_beside(report, width), *_counts(report, width), *_absent(report, width), *_accepted(report, width)]
+    return [*head, *table, *notes, *_next(report, width)]
 
 
 def _table(report: Report, width: int) -> list[Line]:
@@ -102,15 +102,12 @@ def _bars(model: ModelReport, width: int) -> list[Span]:
 
 def _reason(model: ModelReport, width: int) -> str:
     """Return the one reason that matters: a rule's id where there is little room, its message where there is more."""
-    reasons = [
-        finding for finding in model.reasons() if finding.effect == _EFFECT_OF.get(model.verdict, finding.effect)
-    ]
+    reasons = model.decisive()
     if not reasons:
-        if model.because is None:
-            return fitted("score is too low", width) if model.verdict is Verdict.UNFIT else ""
-        return fitted(f"? scope: {model.scope}" if model.scope else "score may be too low", width)
+        said = model.beside_gates()
+        return fitted(f"? {said}" if model.because and model.scope else said, width) if said else ""
     first = reasons[0]
-    mark = "? " if first.state is State.UNKNOWN else ""
+    mark = "waived: " if first.waiver else "? " if first.state is State.UNKNOWN else ""
     more = f" +{len(reasons) - 1}" if len(reasons) > 1 else ""
     text = f"{mark}{first.rule.id}"
     if width >= 40:
@@ -139,11 +136,36 @@ def _counts(report: Report, width: int) -> list[Line]:
         verb = "waits" if summary.review_evidence == 1 else "wait"
         text = f"Of those in review, {summary.review_evidence} {verb} for evidence and {decide} for a decision."
         counted += [[Span(line)] for line in wrapped(text, width)]
-    if shown < summary.judged:
-        counted.append(
-            [Span(f"Shown are the first {shown} of {summary.judged}; --limit {summary.judged} shows all.", "dim")]
-        )
+    if summary.waived:
+        text = f"Of all, {summary.waived} would be worse but for a waiver; {summary.fit_waived} of those are fit."
+        counted += [[Span(line, "review")] for line in wrapped(text, width)]
+    listed = summary.judged - report.hidden
+    if report.hidden:
+        text = f"Shown is the best of each {report.one_per}; {report.hidden} others are judged and counted."
+        counted += [[Span(line, "dim")] for line in wrapped(text, width)]
+    if shown < listed:
+        counted.append([Span(f"Shown are the first {shown} of {listed}; --limit {listed} shows all.", "dim")])
     return [*counted, []]
+
+
+def _beside(report: Report, width: int) -> list[Line]:
+    """Return what was asked for beside the policy: whoever reads the verdicts has to know."""
+    weights = [f"weight of {dimension} {weight:g}" for dimension, weight in report.weights.items()]
+    asked = [*weights, *(f"only {text}" for text in report.where)]
+    if not asked:
+        return []
+    return [[Span(line, "review")] for line in wrapped(f"Not the policy alone: {', '.join(asked)}.", width)]
+
+
+def _accepted(report: Report, width: int) -> list[Line]:
+    """Return where the policy let models in without evidence."""
+    found: list[Line] = []
+    for one in report.accepted:
+        if one.models:
+            models = f"{one.models} {'model' if one.models == 1 else 'models'}"
+            text = f"accepted without evidence: {models}: {one.place.brief} ({one.place.mark})"
+            found += [[Span(line)] for line in wrapped(text, width, "  ")]
+    return [*found, []] if found else []
 
 
 def _absent(report: Report, width: int) -> list[Line]:

@@ -18,7 +18,7 @@ from weighbridge.strict.plain import plain
 _ID = re.compile(r"(?:[A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 FULL_COMMIT = 40
-_READ_ONLY = ("model.revision", "model.pinned", "model.role", "model.publisher", "model.name")
+IDENTITY = ("model.revision", "model.pinned", "model.role", "model.publisher", "model.name")
 """Facts that say which repository it is, and at which commit: its id says that."""
 
 
@@ -46,12 +46,22 @@ class Unavailable:
     reason: str
 
 
+def is_model_id(text: str) -> bool:
+    """Return whether `text` looks like org/name, or like the name of one of the Hub's oldest models."""
+    return _ID.fullmatch(text) is not None and ".." not in text
+
+
+def is_commit(text: str) -> bool:
+    """Return whether `text` looks like a commit, or the beginning of one."""
+    return _COMMIT.fullmatch(text) is not None
+
+
 def candidate(text: str) -> Candidate:
     """Return the candidate that `org/name` or `org/name@commit` names. Raises UsageError where it names none."""
     name, at, commit = text.partition("@")
-    if not _ID.fullmatch(name) or ".." in name:
+    if not is_model_id(name):
         raise UsageError(f'"{plain(text, 120)}" is not the id of a model', "write it as org/name, or org/name@commit")
-    if at and not _COMMIT.fullmatch(commit):
+    if at and not is_commit(commit):
         raise UsageError(f'"{plain(commit, 60)}" is not a commit', "a commit is 7 to 40 digits and letters a to f")
     return Candidate(name, commit or None)
 
@@ -168,8 +178,12 @@ class _Yaml:
             self._refuse(where, "a declared model has at least a model.id", "declared: {model.id: vendor/some-api}")
             return None
         for name, value in facts.items():
-            if name in _READ_ONLY:
+            if name in IDENTITY:
                 hint = "name the commit with the model: model.id: org/name@commit"
+                self._refuse((*where, name), f"{name} cannot be declared", hint, key=True)
+                continue
+            if name == "provenance.listed":
+                hint = "the policy's watchlists answer it; the policy may clarify it, with evidence"
                 self._refuse((*where, name), f"{name} cannot be declared", hint, key=True)
                 continue
             if name not in FACTS:

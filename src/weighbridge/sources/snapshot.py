@@ -73,6 +73,10 @@ class Snapshot:
         table = self.table.filter(pl.col("model__id").is_in(needed)).collect(engine="in-memory")
         return replace(self, table=table.lazy(), lineage=lines.lazy())
 
+    def without_models(self) -> Snapshot:
+        """Return this snapshot of no model at all, for one that is described by hand."""
+        return replace(self, table=self.table.clear(), lineage=self.lineage.clear())
+
     def claims_of(self, ids: Sequence[str]) -> Iterator[Claim]:
         """Yield the claims about `ids`; a later one of the same fact counts."""
         for row in self.claims.filter(pl.col("id").is_in(list(ids))).iter_rows(named=True):

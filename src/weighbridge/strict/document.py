@@ -36,11 +36,20 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 class Mark(NamedTuple):
     """A place in a file; line and column start at 1."""
 
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class _Position(NamedTuple):
     line: int
     column: int
 
 
-_START = Mark(1, 1)
+_START = _Position(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Document:
     """What a YAML file says, and where it says it.
 
     `values` and `keys` map a path such as ("governance", "gates", 0, "id") to the place of the value and of the key
-    that leads to it.
+    that leads to it. In a document that was put together from several, places name the file that each part is from.
     """
 
     file: str
@@ -60,21 +69,21 @@ class Document:
         """Return the place of the value at `path`, or of the nearest value above it."""
         while path and path not in self.values:
             path = path[:-1]
-        return self.values.get(path, _START)
+        return self.values.get(path) or Mark(self.file, *_START)
 
     def key_mark(self, path: Path) -> Mark:
         """Return the place of the key that leads to `path`; of a list item, the place of the item."""
         return self.keys.get(path) or self.value_mark(path)
 
     def diagnostic(self, mark: Mark, message: str, hint: str = "", level: Level = Level.ERROR) -> Diagnostic:
-        """Return a diagnostic of this file at `mark`."""
-        return Diagnostic(self.file, mark.line, mark.column, level, message, hint)
+        """Return a diagnostic at `mark`."""
+        return Diagnostic(*mark, level, message, hint)
 
 
 class _RefusedError(Exception):
-    def __init__(self, mark: Mark, message: str) -> None:
+    def __init__(self, position: _Position, message: str) -> None:
         super().__init__(message)
-        self.mark = mark
+        self.position = position
         self.message = message
 
 
@@ -87,8 +96,7 @@ def load_document(text: bytes, file: str) -> Document:
     try:
         return _load(text, file)
     except _RefusedError as refused:
-        line, column = refused.mark
-        raise DocumentError([Diagnostic(file, line, column, Level.ERROR, refused.message)]) from None
+        raise DocumentError([Diagnostic(file, *refused.position, Level.ERROR, refused.message)]) from None
 
 
 def _load(text: bytes, file: str) -> Document:
@@ -98,11 +106,13 @@ def _load(text: bytes, file: str) -> Document:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = text[: error.start].decode("utf-8-sig", errors="replace")
-        raise _RefusedError(_mark_at(before, len(before)), f"not UTF-8: byte {error.start} cannot be read") from None
+        raise _RefusedError(
+            _position_in(before, len(before)), f"not UTF-8: byte {error.start} cannot be read"
+        ) from None
     unprintable = _UNPRINTABLE.search(decoded)
     if unprintable:
         raise _RefusedError(
-            _mark_at(decoded, unprintable.start()), f"character U+{ord(unprintable[0]):04X} is not allowed in YAML"
+            _position_in(decoded, unprintable.start()), f"character U+{ord(unprintable[0]):04X} is not allowed in YAML"
         )
     document = Document(file, None)
     events = _events(decoded)
@@ -112,17 +122,17 @@ def _load(text: bytes, file: str) -> Document:
     root = _compose(event, events, document, ())
     extra = next(events, None)
     if extra is not None:
-        raise _RefusedError(_mark(extra), "a second document starts here; a file holds one")
+        raise _RefusedError(_position(extra), "a second document starts here; a file holds one")
     return Document(file, root, document.values, document.keys)
 
 
-def _mark(event: yaml.Event) -> Mark:
+def _position(event: yaml.Event) -> _Position:
     start: Any = event.start_mark
-    return Mark(start.line + 1, start.column + 1)
+    return _Position(start.line + 1, start.column + 1)
 
 
-def _mark_at(text: str, index: int) -> Mark:
-    return Mark(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+def _position_in(text: str, index: int) -> _Position:
+    return _Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -132,18 +142,18 @@ def _events(text: str) -> Iterator[yaml.Event]:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
                 raise _RefusedError(
-                    _mark(event), f'alias "*{plain(str(event.anchor))}": aliases are not read; write it out'
+                    _position(event), f'alias "*{plain(str(event.anchor))}": aliases are not read; write it out'
                 )
             if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
                 raise _RefusedError(
-                    _mark(event), f'anchor "&{plain(event.anchor)}": anchors are not read; write it out'
+                    _position(event), f'anchor "&{plain(event.anchor)}": anchors are not read; write it out'
                 )
             if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag not in (None, "!"):
-                raise _RefusedError(_mark(event), f'tag "{plain(event.tag)}": tags are not read')
+                raise _RefusedError(_position(event), f'tag "{plain(event.tag)}": tags are not read')
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise _RefusedError(_mark(event), f"nested more than {MAX_DEPTH} deep")
+                    raise _RefusedError(_position(event), f"nested more than {MAX_DEPTH} deep")
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.CollectionEndEvent):
@@ -152,14 +162,14 @@ def _events(text: str) -> Iterator[yaml.Event]:
         problem = plain(error.problem or error.context or "this cannot be read")
         where = error.problem_mark or error.context_mark
         raise _RefusedError(
-            Mark(where.line + 1, where.column + 1) if where else _START, f"not valid YAML: {problem}"
+            _Position(where.line + 1, where.column + 1) if where else _START, f"not valid YAML: {problem}"
         ) from None
     except yaml.YAMLError as error:
         raise _RefusedError(_START, f"not valid YAML: {plain(str(error))}") from None
 
 
 def _compose(event: yaml.Event, events: Iterator[yaml.Event], document: Document, path: Path) -> Value:
-    document.values[path] = _mark(event)
+    document.values[path] = Mark(document.file, *_position(event))
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -170,14 +180,14 @@ def _compose(event: yaml.Event, events: Iterator[yaml.Event], document: Document
     mapping: dict[str, Value] = {}
     while not isinstance(key_event := next(events), yaml.MappingEndEvent):
         if not isinstance(key_event, yaml.ScalarEvent):
-            raise _RefusedError(_mark(key_event), "a key must be text")
+            raise _RefusedError(_position(key_event), "a key must be text")
         key = key_event.value
         if key in mapping:
             first = document.keys[(*path, key)]
             raise _RefusedError(
-                _mark(key_event), f'duplicate key "{plain(key)}"; it stands already in line {first.line}'
+                _position(key_event), f'duplicate key "{plain(key)}"; it stands already in line {first.line}'
             )
-        document.keys[(*path, key)] = _mark(key_event)
+        document.keys[(*path, key)] = Mark(document.file, *_position(key_event))
         mapping[key] = None
         mapping[key] = _compose(next(events), events, document, (*path, key))
     return mapping
@@ -200,4 +210,4 @@ def _scalar(event: yaml.ScalarEvent) -> Scalar:
             return number
     elif not _NOT_FINITE.fullmatch(text):
         return text
-    raise _RefusedError(_mark(event), f'"{plain(text, 40)}" is not a finite number')
+    raise _RefusedError(_position(event), f'"{plain(text, 40)}" is not a finite number')

@@ -239,8 +239,14 @@ def test_a_usage_error_shows_a_traceback_only_with_debug(weighbridge) -> None:
         (["nonsense"], "No such command 'nonsense'"),
         (["check", "p.yaml", "--snapshto", "x"], "No such option '--snapshto'"),
         (["policy", "lint"], "Missing argument 'POLICY...'"),
-        (["check", "p.yaml", "--report", "pdf=x"], '"pdf=x" is not FORMAT=FILE with a format of: text, json'),
-        (["check", "p.yaml", "--report", "json"], '"json" is not FORMAT=FILE with a format of: text, json'),
+        (
+            ["check", "p.yaml", "--report", "pdf=x"],
+            '"pdf=x" is not FORMAT=FILE with a format of: text, json, markdown, csv',
+        ),
+        (
+            ["check", "p.yaml", "--report", "json"],
+            '"json" is not FORMAT=FILE with a format of: text, json, markdown, csv',
+        ),
         (["check", "p.yaml", "--as-of", "2026-13-01"], '"2026-13-01" is not a date; write it as 2026-11-23'),
     ],
 )

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from weighbridge.cli.options import FORMAT_NAMES
+
 HEAVY = ("huggingface_hub", "textual", "sklearn", "polars", "narwhals", "numpy", "pydantic", "rich", "yaml", "duckdb")
 PROGRAM = """
 import socket, sys
@@ -44,7 +46,7 @@ def test_the_dictionary_needs_no_table_engine() -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "rank"])
-@pytest.mark.parametrize("format_name", ["text", "json"])
+@pytest.mark.parametrize("format_name", FORMAT_NAMES)
 def test_a_check_from_a_snapshot_imports_only_what_it_needs(
     build_snapshot, write_policy, command: str, format_name: str
 ) -> None:

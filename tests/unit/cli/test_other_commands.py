@@ -182,3 +182,11 @@ def test_explain_of_one_model_reads_what_a_file_declares_of_it_and_of_no_other(
     arguments = (model, "--candidates", path, "--snapshot", build_snapshot(MODELS), "--format", "json")
     told = json.loads(weighbridge("explain", write_policy(POLICY), *arguments).out)
     assert [(one["id"], one["verdict"]) for one in told["models"]] == [(model, "fit")]
+
+
+@pytest.mark.parametrize("arguments", [["facts"], ["policy", "lint", "p.yaml"]])
+@pytest.mark.parametrize("name", ["markdown", "csv"])
+def test_what_is_no_report_is_text_or_json(weighbridge, arguments: list[str], name: str) -> None:
+    ran = weighbridge(*arguments, "--format", name)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"'{name}' is not one of 'text', 'json'" in ran.err

@@ -11,6 +11,8 @@ from weighbridge.facts import FACTS, READINGS, Fact, FactType, Origin, column, f
 from weighbridge.facts.columns import excludes_column, member_column
 from weighbridge.facts.given import given_cells
 from weighbridge.facts.readings import observed_column, reason_column, source_column
+from weighbridge.policy.schema import OwnEntry
+from weighbridge.policy.stated import own_facts
 from weighbridge.sources.frames import DTYPES, fact_schema, snapshot_schema
 
 every_fact = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
@@ -154,5 +156,7 @@ def test_the_page_of_a_reading_is_where_a_person_can_see_it(reading: str, revisi
 
 
 def test_every_reading_is_used_by_a_fact_or_explains_one() -> None:
-    used = {fact.reading for fact in FACTS.values()} | {fact.explained_by for fact in FACTS.values()}
+    own = own_facts({"ours": OwnEntry(type="number")})
+    facts = [*FACTS.values(), *own.values()]
+    used = {fact.reading for fact in facts} | {fact.explained_by for fact in facts}
     assert set(READINGS) == used - {""}

@@ -23,9 +23,11 @@ governance:
 """
 
 TOP = (
-    "adaptation, candidates, context, decide, description, governance, hosting, lists, name, owner, review_by, tests, "
-    "vendor_lock, version, weighbridge, weights"
+    "adaptation, candidates, clarify, context, decide, description, extends, governance, hosting, lists, name, own, owner, "
+    "review_by, tests, vendor_lock, version, waivers, watchlists, weighbridge, weights"
 )
+
+NAMES = "lists: {names: [MIT]}\n"
 
 
 def gate(require: str) -> str:
@@ -93,25 +95,85 @@ BAD: dict[str, tuple[str, str]] = {
         'p.yaml:8:31: error: "$approvd" is not defined under lists\nhint: did you mean "approved"?',
     ),
     "undef list2": (gate("{license.spdx: {in: $x}}"), 'p.yaml:7:36: error: "$x" is not defined under lists'),
-    "locked rule": (
-        BASE.replace("title: G", "title: G\n      locked: true"),
-        'p.yaml:7:7: error: "locked" is reserved: this version does not read locks yet\n'
-        "hint: take it out for now; the policy is not evaluated without it",
-    ),
-    "locked dec": (
-        BASE + "decide: {locked: true}\n",
-        'p.yaml:8:10: error: "locked" is reserved: this version does not read locks yet\n'
-        "hint: take it out for now; the policy is not evaluated without it",
-    ),
     "locked top": (
         BASE + "locked: true\n",
-        'p.yaml:8:1: error: "locked" is reserved: this version does not read locks yet\n'
-        "hint: take it out for now; the policy is not evaluated without it",
+        f'p.yaml:8:1: error: unknown key "locked"\nhint: known here: {TOP}',
     ),
-    "one_per": (
-        BASE + "candidates: {require: {model.task: x}, one_per: family}\n",
-        'p.yaml:8:40: error: "one_per" is reserved: this version does not read one candidate per family or publisher yet\n'
-        "hint: take it out for now; the policy is not evaluated without it",
+    "locked description": (
+        BASE + "description: {locked: true}\n",
+        "p.yaml:8:14: error: description is text, not a mapping",
+    ),
+    "locked question": (
+        BASE + "hosting: {locked: true}\n",
+        'p.yaml:8:11: error: unknown key "locked" in hosting\nhint: known here: gates, scores',
+    ),
+    "locked weight": (
+        BASE + "weights: {governance: {value: 3, locked: true}}\n",
+        'p.yaml:8:34: error: unknown key "locked" in weights.governance\nhint: known here: max, min, value',
+    ),
+    "locked test": (
+        BASE + "tests: [{name: t, given: {}, expect: {verdict: fit}, locked: true}]\n",
+        'p.yaml:8:54: error: unknown key "locked" in tests[0]\nhint: known here: expect, given, name',
+    ),
+    "locked own": (
+        BASE + "own: {a: {type: number, locked: true}}\n",
+        'p.yaml:8:25: error: unknown key "locked" in own.a\nhint: known here: file, type, unit',
+    ),
+    "locked extends": (
+        BASE + "extends: [{use: builtin:baseline, locked: true}]\n",
+        'p.yaml:8:35: error: unknown key "locked" in extends[0]\nhint: known here: sha256, use',
+    ),
+    "locked list without entries": (
+        BASE + "lists: {a: {locked: true}}\n",
+        'p.yaml:8:12: error: "entries" is missing in lists.a',
+    ),
+    "locked no": (
+        BASE.replace("title: G", "title: G\n      locked: no"),
+        'p.yaml:7:15: error: governance.gates[0].locked is true or false, not "no"',
+    ),
+    "locked 1": (BASE + "decide: {locked: 1}\n", "p.yaml:8:18: error: decide.locked is true or false, not 1"),
+    "one_per unknown": (
+        BASE + "candidates: {require: {model.task: x}, one_per: familly}\n",
+        'p.yaml:8:49: error: candidates.one_per cannot be "familly"\nhint: did you mean "family"?',
+    ),
+    "one_per rule": (
+        BASE.replace("title: G", "title: G\n      one_per: family"),
+        'p.yaml:7:7: error: unknown key "one_per" in governance.gates[0]\n'
+        "hint: known here: action, fix, id, locked, refs, require, severity, title, unknown, waivable, when, why",
+    ),
+    "extends text": (
+        BASE + "extends: builtin:baseline\n",
+        'p.yaml:8:10: error: extends is a list, not "builtin:baseline"\n'
+        "hint: write [builtin:baseline], also for one",
+    ),
+    "extends from text": (
+        BASE + "extends: [other.yaml]\n",
+        'p.yaml:8:11: error: extends: "other.yaml" is a path, and what names it is not a file\n'
+        "hint: load the policy from a file",
+    ),
+    "clarify mapping": (BASE + "clarify: {}\n", "p.yaml:8:10: error: clarify is a list, not a mapping"),
+    "clarify nothing": (
+        BASE + "clarify: [{model: a/b, evidence: x, owner: y, expires: 2027-01-01}]\n",
+        'p.yaml:8:11: error: "facts" is missing in clarify[0]',
+    ),
+    "waivers number": (BASE + "waivers: 3\n", "p.yaml:8:10: error: waivers is a mapping, not 3"),
+    "waivers nobody": (
+        BASE + "waivers: [{id: W, rules: [g], models: [a/b], reason: r, owner: o, expires: 2027-01-01}]\n",
+        'p.yaml:8:11: error: "approver" is missing in waivers[0]',
+    ),
+    "watchlists text": (
+        BASE + "watchlists: [a.csv]\n",
+        'p.yaml:8:14: error: watchlists[0] is a mapping, not "a.csv"',
+    ),
+    "own list": (BASE + "own: []\n", "p.yaml:8:6: error: own is a mapping, not a list"),
+    "own name": (
+        BASE + "own: {Bad: {type: number}}\n",
+        'p.yaml:8:12: error: own.Bad cannot be "Bad"\n'
+        "hint: a small letter, then small letters, digits and underscores, at most 40",
+    ),
+    "own type": (
+        BASE + "own: {a: {type: nmber}}\n",
+        'p.yaml:8:17: error: own.a.type cannot be "nmber"\nhint: did you mean "number"?',
     ),
     "alias": ("a: &x [1]\nb: *x\n", 'p.yaml:1:4: error: anchor "&x": anchors are not read; write it out'),
     "alias only": ("b: *x\n", 'p.yaml:1:4: error: alias "*x": aliases are not read; write it out'),
@@ -249,7 +311,7 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "weights unknown": (
         BASE + "weights: {govrnance: 3}\n",
-        'p.yaml:8:11: error: weights.govrnance cannot be "govrnance"\nhint: did you mean "governance"?',
+        'p.yaml:8:11: error: unknown key "govrnance" in weights\nhint: did you mean "governance"?',
     ),
     "weights neg": (
         BASE + "weights: {governance: -1}\n",
@@ -482,6 +544,34 @@ BAD: dict[str, tuple[str, str]] = {
         gate("{license.spdx: [[MIT]]}"),
         'p.yaml:7:31: error: rule "g": license.spdx takes text, not a list',
     ),
+    "list in list beside a name": (
+        NAMES + gate("{license.spdx: [[MIT], $names]}"),
+        'p.yaml:8:31: error: rule "g": license.spdx takes text, not a list',
+    ),
+    "null beside a name": (
+        NAMES + gate("{license.spdx: [null, $names]}"),
+        'p.yaml:8:31: error: rule "g": license.spdx takes text, not null',
+    ),
+    "null beside a name in": (
+        NAMES + gate("{license.spdx: {in: [$names, null]}}"),
+        'p.yaml:8:36: error: rule "g": license.spdx takes text, not null',
+    ),
+    "null beside a name when": (
+        NAMES + BASE.replace("title: G", "title: G\n      when: {license.spdx: [null, $names]}"),
+        'p.yaml:8:28: error: rule "g": license.spdx takes text, not null',
+    ),
+    "null beside a name candidates": (
+        NAMES + BASE + "candidates: {require: {license.spdx: [null, $names]}}\n",
+        "p.yaml:9:38: error: candidates: license.spdx takes text, not null",
+    ),
+    "null beside a name share": (
+        "lists: {names: [bias]}\n" + score("share: {fact: docs.sections, of: [null, $names]}"),
+        'p.yaml:10:69: error: rule "s": docs.sections takes text, not null',
+    ),
+    "share null": (
+        score("share: {fact: docs.sections, of: null}"),
+        'p.yaml:9:69: error: rule "s": of takes a list of members, not null',
+    ),
     "list name": (
         BASE + "lists: {BadName: [a]}\n",
         'p.yaml:8:18: error: lists.BadName cannot be "BadName"\n'
@@ -616,42 +706,6 @@ _INTERNALS = re.compile(
 def test_a_message_speaks_the_words_of_a_policy_and_not_those_of_a_validator(text: str) -> None:
     message = refused(text)
     assert _INTERNALS.findall(message) == []
-
-
-@pytest.mark.parametrize(
-    ("word", "purpose"),
-    [
-        ("extends", "layers"),
-        ("clarify", "clarifications"),
-        ("waivers", "waivers"),
-        ("watchlists", "watchlists"),
-        ("own", "facts of your own"),
-    ],
-)
-def test_a_reserved_word_is_refused_and_never_ignored(word: str, purpose: str) -> None:
-    assert refused(BASE + f"{word}: []\n") == (
-        f'p.yaml:8:1: error: "{word}" is reserved: this version does not read {purpose} yet\n'
-        "hint: take it out for now; the policy is not evaluated without it"
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        (BASE + "locked: true\n", "8:1"),
-        (BASE + "decide: {locked: true}\n", "8:10"),
-        (BASE + "context: {locked: true}\n", "8:11"),
-        (BASE + "candidates: {require: {model.task: a}, locked: true}\n", "8:40"),
-        (BASE + "hosting: {locked: true}\n", "8:11"),
-        (BASE.replace("title: G", "title: G\n      locked: true"), "7:7"),
-        (score("locked: true, flag: {license.spdx: MIT}"), "9:36"),
-    ],
-)
-def test_locked_is_refused_wherever_it_may_stand_one_day(text: str, place: str) -> None:
-    assert refused(text) == (
-        f'p.yaml:{place}: error: "locked" is reserved: this version does not read locks yet\n'
-        "hint: take it out for now; the policy is not evaluated without it"
-    )
 
 
 @pytest.mark.parametrize("version", ["2", "0", "1.5", '"1"', "one", "null", "[1]", "true", "-1", "1.0"])

@@ -37,8 +37,8 @@ def test_everything_worth_saying_is_said_in_file_order(write_policy: Callable[..
         '4:9: warning: list "unused" is not used',
         "5:38: warning: hosting has a floor but no score rule; the floor does not apply",
         "8:12: note: rule lax accepts a model without evidence: unknown is a warning",
-        "9:12: note: rule asks asks whether a fact is known: what is missing then decides like an answer",
-        "10:12: note: rule later asks whether a fact is known: what is missing then decides like an answer",
+        "9:12: note: rule asks asks whether license.spdx is known: what is missing then decides like an answer",
+        "10:12: note: rule later asks whether license.spdx is known: what is missing then decides like an answer",
         f"10:12: note: rule later needs license.permits, {later}",
         f"13:12: note: rule room needs hosting.headroom, {later}",
     ]
@@ -60,7 +60,7 @@ def test_a_flag_that_asks_whether_a_fact_is_known_is_noted_as_well(write_policy:
         "    - {id: s, title: S, weight: 1, flag: {license.spdx: {known: false}}}\n"
     )
     assert [str(one) for one in lint(path, TODAY)] == [
-        f"{path}:5:12: note: rule s asks whether a fact is known: what is missing then decides like an answer"
+        f"{path}:5:12: note: rule s asks whether license.spdx is known: what is missing then decides like an answer"
     ]
 
 
@@ -69,7 +69,24 @@ def test_a_scope_that_asks_whether_a_fact_is_known_is_noted_as_well(write_policy
         "weighbridge: 1\nname: p\ncandidates: {require: {model.task: {known: true}}}\n"
         "hosting:\n  gates: [{id: g, title: G, require: {license.spdx: MIT}}]\n"
     )
-    assert [(one.line, one.level) for one in lint(path, TODAY)] == [(3, "note")]
+    assert [str(one) for one in lint(path, TODAY)] == [
+        f"{path}:3:23: note: the scope asks whether model.task is known: models where it is missing are left out, not judged"
+    ]
+
+
+def test_each_fact_that_is_asked_whether_it_is_known_is_noted_once(write_policy: Callable[..., str]) -> None:
+    path = write_policy(
+        "weighbridge: 1\nname: p\nhosting:\n  gates:\n"
+        "    - id: g\n      title: G\n      when: {model.task: {known: true}}\n"
+        "      require:\n        any:\n"
+        "          - {license.spdx: {known: true}, model.task: {known: false}}\n"
+        "          - {license.spdx: {known: false}}\n"
+    )
+    decides = "is known: what is missing then decides like an answer"
+    assert [str(one) for one in lint(path, TODAY)] == [
+        f"{path}:5:11: note: rule g asks whether license.spdx {decides}",
+        f"{path}:5:11: note: rule g asks whether model.task {decides}",
+    ]
 
 
 def test_errors_are_all_that_is_said_of_a_bad_policy(write_policy: Callable[..., str]) -> None:

@@ -18,6 +18,7 @@ from weighbridge.policy.conditions import All, Any, AtLeast, Not
 from weighbridge.policy.curves import Curve, Flag, Map, Share, Steps
 from weighbridge.policy.policy import Action, OnUnknown, Policy, Severity, WeightRange
 from weighbridge.policy.spdx import satisfies
+from weighbridge.strict.document import Mark
 from weighbridge.strict.plain import plain
 
 FULL = """\
@@ -86,8 +87,7 @@ def full() -> Policy:
 
 def test_the_head_of_a_policy_is_read(full: Policy) -> None:
     assert (full.name, full.version, full.owner) == ("full", "1.2.0", "risk@bank.example")
-    assert full.review_by == date(2027, 6, 30)
-    assert full.review_by_mark == (5, 12)
+    assert full.reviews == ((date(2027, 6, 30), Mark("p.yaml", 5, 12)),)
     assert full.context.user_countries == ("NO", "DE")
     assert full.lists == {"approved": ["Apache-2.0", "MIT"], "blocked": ["KP", "IR"]}
     assert full.sha256 == hashlib.sha256(FULL.encode()).hexdigest()
@@ -119,9 +119,10 @@ def test_a_gate_knows_its_line_and_everything_that_was_written(full: Policy) -> 
     code, origin = full.gates
     assert (code.id, code.severity, code.waivable, code.unknown) == ("code", Severity.CRITICAL, False, OnUnknown.WARN)
     assert (code.action, code.when, code.why, code.fix, code.refs) == (Action.BLOCK, None, "", "", ())
-    assert (code.file, code.mark) == ("p.yaml", (27, 12))
+    assert code.mark == Mark("p.yaml", 27, 12)
     assert (origin.action, origin.severity, origin.unknown) == (Action.REVIEW, Severity.HIGH, OnUnknown.FAIL)
-    assert (origin.why, origin.fix, origin.refs, origin.mark) == ("Because.", "Choose another.", ("ICT-1",), (34, 11))
+    assert (origin.why, origin.fix, origin.refs) == ("Because.", "Choose another.", ("ICT-1",))
+    assert origin.mark == Mark("p.yaml", 34, 11)
     assert isinstance(origin.when, conditions.Test)
 
 
@@ -181,12 +182,12 @@ def test_steps_that_do_not_rise_are_refused_with_a_hint() -> None:
 def test_a_test_of_a_policy_is_read(full: Policy) -> None:
     (test,) = full.tests
     assert (test.name, test.given, test.verdict) == ("Norway", {"provenance.country": "NO"}, "unfit")
-    assert (test.rules, test.mark) == ({"origin": "unknown"}, (51, 5))
+    assert (test.rules, test.mark) == ({"origin": "unknown"}, Mark("p.yaml", 51, 5))
 
 
 def test_the_smallest_policy_needs_a_version_a_name_and_one_rule() -> None:
     policy = parsed("weighbridge: 1\nname: p\nhosting:\n  gates: [{id: g, title: G, require: {license.spdx: MIT}}]\n")
-    assert (policy.version, policy.owner, policy.review_by, policy.scope) == ("unversioned", "", None, None)
+    assert (policy.version, policy.owner, policy.reviews, policy.scope) == ("unversioned", "", (), None)
     assert policy.decide.minimum_score is None
     assert policy.decide.floors == {}
     assert policy.decide.max_age == {}

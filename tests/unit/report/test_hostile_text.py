@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from itertools import product
 
 import polars as pl
 import pytest
 
 from weighbridge import api
-from weighbridge.cli.options import FORMAT_NAMES
+from weighbridge.cli.options import FORMAT_NAMES, TEXT_OR_JSON
 from weighbridge.report.formats import FORMATS
 
 HOSTILE = "a\x1b[31mb\x1b]8;;x\x07c\u202ed\u2066e\u200bf\ng\rh\ti\x9bj\u2028k[red]l[/b]m\U000e0041中文😀"
@@ -64,10 +65,11 @@ def test_what_a_candidate_declares_is_printed_harmless(
     assert raw(ran.err) == []
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("command", ["check", "explain", "facts"])
+@pytest.mark.parametrize(
+    ("command", "name"), [*product(["check", "explain"], FORMATS), *product(["facts"], TEXT_OR_JSON)]
+)
 def test_what_a_snapshot_holds_is_printed_harmless(
-    weighbridge, build_snapshot, write_policy, name: str, command: str
+    weighbridge, build_snapshot, write_policy, command: str, name: str
 ) -> None:
     folder = build_snapshot({"org/m": {"license.tag": "x"}})
     reseal(folder)

@@ -84,12 +84,22 @@ REPORT = {
     "schema": TEXT,
     "tool": TEXT,
     "as_of": TEXT,
-    "policy": {"name": TEXT, "version": TEXT, "sha256": TEXT, "files": [{"path": TEXT, "sha256": TEXT}]},
+    "policy": {
+        "name": TEXT,
+        "version": TEXT,
+        "sha256": TEXT,
+        "files": [{"path": TEXT, "sha256": TEXT}],
+        "watchlists": [{"name": TEXT, "date": TEXT, "sha256": TEXT, "parties": WHOLE}],
+    },
     "snapshot": {"name": TEXT, "sha256": TEXT, "collected": TEXT},
     "summary": dict.fromkeys(("fit", "review", "unfit", "unavailable", "out_of_scope", "waived"), WHOLE),
     "models": [MODEL],
     "unavailable": [{"id": TEXT, "reason": TEXT}],
     "out_of_scope": [{"id": TEXT, "reason": TEXT}],
+    "accepted_without_evidence": [
+        {"rule": TEXT, "message": TEXT, "fact": TEXT_OR_NULL, "policy": {"file": TEXT, "line": WHOLE}, "models": WHOLE}
+    ],
+    "what_if": {"weights": {}, "where": [TEXT]},
 }
 
 

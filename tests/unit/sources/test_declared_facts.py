@@ -13,11 +13,12 @@ from weighbridge.buyer import Context
 from weighbridge.facts import FACTS
 from weighbridge.judge.known_facts import known_facts
 from weighbridge.sources.candidates import Candidate
-from weighbridge.sources.declared import NO_EVIDENCE, with_declared, with_given_row
+from weighbridge.sources.declared import with_declared
 from weighbridge.sources.freshness import max_age_days, without_stale
 from weighbridge.sources.record import Claim, Observation, Record
 from weighbridge.sources.snapshot import Snapshot, open_snapshot
 from weighbridge.sources.snapshot_writer import write_snapshot
+from weighbridge.sources.statements import NO_EVIDENCE
 
 DAY = date(2026, 11, 1)
 
@@ -88,8 +89,8 @@ def test_ancestors_are_not_ranked_unless_they_are_named(snapshot: Snapshot, writ
     assert ranking.order["model__id"].to_list() == ["org/old"]
 
 
-def test_the_subject_of_a_policy_test_is_alone(snapshot: Snapshot) -> None:
-    alone = with_given_row(snapshot, "t/m", {"license.spdx": "MIT"})
+def test_a_candidate_that_is_described_in_a_snapshot_of_no_model_is_alone(snapshot: Snapshot) -> None:
+    alone = with_declared(snapshot.without_models(), [Candidate("t/m", None, {"license.spdx": "MIT"})])
     assert alone.ids() == ["t/m"]
     assert [(claim.fact, claim.value) for claim in alone.claims_of(["t/m"])] == [("license.spdx", "MIT")]
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.errors import Diagnostic, DocumentError, Level
-from weighbridge.strict.document import MAX_BYTES, MAX_DEPTH, load_document
+from weighbridge.strict.document import MAX_BYTES, MAX_DEPTH, Mark, load_document
 from weighbridge.strict.plain import plain
 
 
@@ -76,17 +76,25 @@ def test_values_and_keys_know_their_places() -> None:
     document = load_document(b"a: 1\nlist:\n  - x: y\n  -   z\n", "a.yaml")
     assert document.root == {"a": 1, "list": [{"x": "y"}, "z"]}
     assert document.values == {
-        (): (1, 1),
-        ("a",): (1, 4),
-        ("list",): (3, 3),
-        ("list", 0): (3, 5),
-        ("list", 0, "x"): (3, 8),
-        ("list", 1): (4, 7),
+        (): Mark("a.yaml", 1, 1),
+        ("a",): Mark("a.yaml", 1, 4),
+        ("list",): Mark("a.yaml", 3, 3),
+        ("list", 0): Mark("a.yaml", 3, 5),
+        ("list", 0, "x"): Mark("a.yaml", 3, 8),
+        ("list", 1): Mark("a.yaml", 4, 7),
     }
-    assert document.keys == {("a",): (1, 1), ("list",): (2, 1), ("list", 0, "x"): (3, 5)}
-    assert document.value_mark(("list", 0, "x", "gone", 4)) == (3, 8)
-    assert document.key_mark(("list", 1)) == (4, 7)
-    assert load_document(b"a: 1\n", "a.yaml").value_mark(("b",)) == (1, 1)
+    assert document.keys == {
+        ("a",): Mark("a.yaml", 1, 1),
+        ("list",): Mark("a.yaml", 2, 1),
+        ("list", 0, "x"): Mark("a.yaml", 3, 5),
+    }
+    assert document.value_mark(("list", 0, "x", "gone", 4)) == Mark("a.yaml", 3, 8)
+    assert document.key_mark(("list", 1)) == Mark("a.yaml", 4, 7)
+    assert load_document(b"a: 1\n", "a.yaml").value_mark(("b",)) == Mark("a.yaml", 1, 1)
+
+
+def test_a_place_is_shown_as_its_file_and_line() -> None:
+    assert str(load_document(b"a: 1\nb: 2\n", "a.yaml").value_mark(("b",))) == "a.yaml:2"
 
 
 def test_a_byte_order_mark_is_read_over() -> None:

@@ -428,6 +428,9 @@ def test_a_card_without_data_sets_names_none_and_no_card_is_not_known(hub: Path)
         (["model.safetensors", "pytorch_model.bin", "inference.py"], False, None),
         (["README.md"], None, False),
         (["model.safetensors", "training_args.bin", "optimizer.pt"], False, False),
+        (["pytorch_model.bin", "head.joblib"], None, False),
+        (["model.safetensors", "head.joblib"], False, False),
+        (["head.joblib"], None, False),
     ],
 )
 def test_files_of_a_payload_say_formats_and_code(
@@ -435,6 +438,37 @@ def test_files_of_a_payload_say_formats_and_code(
 ) -> None:
     facts = payload_facts(hub, siblings=[{"rfilename": name} for name in names])
     assert (facts.get("files.pickle_only"), facts.get("files.custom_code")) == (pickle_only, custom_code)
+
+
+@pytest.mark.parametrize(
+    ("names", "formats"),
+    [
+        (["README.md", "config.json", "tokenizer.model"], []),
+        (["model.safetensors", "pytorch_model.bin", "training_args.bin"], ["pickle", "safetensors"]),
+        (["MODEL.PKL"], ["pickle"]),
+        (["tf_model.h5", "weights.hdf5"], ["tensorflow"]),
+        (["model.gguf.part1of2", "model.gguf.part2of2"], ["gguf"]),
+        (["openvino_model.bin", "openvino_model.xml"], ["openvino"]),
+    ],
+)
+def test_formats_are_completely_known_where_every_file_is(hub: Path, names: list[str], formats: list[str]) -> None:
+    assert payload_facts(hub, siblings=[{"rfilename": name} for name in names])["files.formats"] == formats
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("model.keras", "saved_model.pb", "head.joblib", "weights.npy", "weights.npz", "weights.zip", "model.dill"),
+        *("weights.dat", "model_state.pdparams", "llama-2-7b-chat.ggmlv3.q2_K.bin", "model.tar.gz", "sub/MODEL.ZIP"),
+    ],
+)
+@pytest.mark.parametrize("others", [[], ["model.safetensors"], ["pytorch_model.bin"]])
+def test_a_file_that_may_hold_anything_leaves_the_other_formats_unknown(
+    hub: Path, name: str, others: list[str]
+) -> None:
+    facts = payload_facts(hub, siblings=[{"rfilename": one} for one in [*others, name]])
+    known = {"model.safetensors": "safetensors", "pytorch_model.bin": "pickle"}
+    assert facts["files.formats"] == {"members": [known[one] for one in others], "complete": False}
 
 
 # Merging

@@ -1,0 +1,80 @@
+"""Results of the buyer's own, as CSV: one model a line, one column a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from weighbridge.errors import Diagnostic, DocumentError, Level
+from weighbridge.facts import Fact, FactType
+from weighbridge.facts.given import GivenError, given_cells, shown
+from weighbridge.sources.candidates import is_commit, is_model_id
+from weighbridge.sources.statements import OWN, Statement
+from weighbridge.sources.tables import TableRow, read_table
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_SEPARATOR = ";"
+"""Between the members of a set in one cell."""
+
+
+def read_results(text: bytes, file: str, facts: Sequence[Fact]) -> list[Statement]:
+    """Return one statement a line of a file with the columns model, revision, and one for each of `facts`.
+
+    A fact's column is its name without `own.`. An empty cell says nothing; an empty revision means any commit. Raises
+    DocumentError with every line that cannot be read.
+    """
+    columns = {fact.id.partition(".")[2]: fact for fact in facts}
+    reading = _Reading(file, columns)
+    found = [reading.statement(row) for row in read_table(text, file, ("model", "revision", *columns))]
+    if reading.refused:
+        raise DocumentError(reading.refused)
+    return [statement for statement in found if statement is not None]
+
+
+class _Reading:
+    """Reads lines, noting what is wrong with them."""
+
+    def __init__(self, file: str, columns: dict[str, Fact]) -> None:
+        self.file = file
+        self.columns = columns
+        self.refused: list[Diagnostic] = []
+        self.lines: dict[tuple[str, str], int] = {}
+
+    def statement(self, row: TableRow) -> Statement | None:
+        model, revision = row.cells["model"], row.cells["revision"]
+        if not is_model_id(model):
+            self._refuse(row, f"{shown(model)} is not the id of a model", "write it as org/name")
+        if revision and not is_commit(revision):
+            self._refuse(row, f"{shown(revision)} is not a commit", "a commit is 7 to 40 digits and letters a to f")
+        first = self.lines.setdefault((model, revision), row.line)
+        if first != row.line:
+            self._refuse(row, f"{shown(model)} stands already in line {first}", "one line a model and commit")
+        facts = {}
+        for name, fact in self.columns.items():
+            try:
+                value = _value(fact, row.cells[name])
+                given_cells(fact, value)
+            except GivenError as error:
+                self._refuse(row, str(error), error.hint)
+                continue
+            if value is not None:
+                facts[fact.id] = value
+        source = f"{self.file}:{row.line}"
+        return Statement(facts, OWN, source, model=model, revision=revision or None) if facts else None
+
+    def _refuse(self, row: TableRow, message: str, hint: str = "") -> None:
+        self.refused.append(Diagnostic(self.file, row.line, 1, Level.ERROR, message, hint))
+
+
+def _value(fact: Fact, cell: str) -> object:
+    """Return a cell as the type of its fact; None where it is empty, and text that is no such value as it stands."""
+    if not cell:
+        return None
+    match fact.type:
+        case FactType.BOOL:
+            return {"true": True, "false": False}.get(cell.lower(), cell)
+        case FactType.NUMBER | FactType.INTEGER:
+            return float(cell) if _NUMBER.fullmatch(cell) else cell
+        case FactType.SET:
+            return [member.strip() for member in cell.split(_SEPARATOR) if member.strip()]
+    return cell
