@@ -250,6 +250,25 @@ def every_step() -> Data:
     return {"weighbridge": 1, "name": "every-step", "hosting": {"scores": scores}}
 
 
+def every_waiver() -> Data:
+    """Return a policy with gates of every action and every `unknown`, and waivers for some of them and some models."""
+    answers = [{"license.category": "permissive"}, {"provenance.country": {"in": ["FR", "US", "CN"]}}]
+    gates = [
+        {"id": f"{action}-{unknown}-{index}", "title": "t", "action": action, "unknown": unknown, "require": require}
+        for action in ("block", "review", "warn")
+        for unknown in ("review", "fail", "warn")
+        for index, require in enumerate(answers)
+    ]
+    ids = [gate["id"] for gate in gates]
+    people = {"reason": "r", "owner": "a", "approver": "b", "expires": "2100-01-01"}
+    waivers = [
+        {"id": "W1", "rules": ids, "models": ["*1", "*/*B"], **people},
+        {"id": "W2", "rules": ids[:9], "models": ["Qwen/*", "?/*", "*.*"], **people},
+        {"id": "W3", "rules": ids[5:6], "models": ["*"], **people},
+    ]
+    return {"weighbridge": 1, "name": "every-waiver", "governance": {"gates": gates}, "waivers": waivers}
+
+
 def parsed(data: Data) -> tuple[Policy, Data]:
     """Return a policy parsed by weighbridge, and as the plain data that its YAML reader gives."""
     text = json.dumps(data, ensure_ascii=False).replace("\u2028", "\\u2028").encode()
@@ -258,4 +277,5 @@ def parsed(data: Data) -> tuple[Policy, Data]:
     return parse_policy(text, data["name"]), root
 
 
-OWN_POLICIES = {data["name"]: data for data in (every_operator(), every_combination(), every_form(), every_step())}
+OWN = (every_operator(), every_combination(), every_form(), every_step(), every_waiver())
+OWN_POLICIES = {data["name"]: data for data in OWN}

@@ -49,6 +49,8 @@ def evaluate(policy: Mapping[str, Any], row: Row, as_of: date) -> Judgement:
     for gate in _rules(policy, "gates"):
         state = states[gate["id"]] = _state(gate, reader)
         effect = _effect(gate.get("action", "block"), gate.get("unknown", decide.get("unknown", "review")), state)
+        if any(gate["id"] in one["rules"] and _names(one, row["model.id"]) for one in policy.get("waivers", [])):
+            effect = 0
         worst = max(worst, effect)
         evidence = evidence or (effect == 1 and state == "unknown")
     values = {rule["id"]: _value(rule, reader) for rule in _rules(policy, "scores")}
@@ -112,6 +114,10 @@ def _effect(action: str, unknown: str, state: str) -> int:
         ("review", "unknown"): {"review": 1, "fail": 1, "warn": 0}[unknown],
     }
     return table.get((action, state), 0)
+
+
+def _names(waiver: Mapping[str, Any], model: str) -> bool:
+    return any(_like(model, pattern) for pattern in waiver["models"])
 
 
 def _totals(policy: Mapping[str, Any], dimensions: Mapping[str, tuple[float, ...]]) -> tuple[float, float]:
