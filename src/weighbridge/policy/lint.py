@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from weighbridge.errors import Diagnostic, DocumentError, Level
+from weighbridge.facts import FACTS
 from weighbridge.policy.acceptances import acceptances
 from weighbridge.policy.load import load_policy
 from weighbridge.policy.policy import Policy
@@ -31,3 +32,6 @@ def _notes(policy: Policy) -> Iterator[Diagnostic]:
         for fact in sorted({fact.id for fact in rule.facts() if fact.awaited}):
             message = f"rule {rule.id} needs {fact}, which this version does not derive: unknown unless it is given"
             yield Diagnostic(*rule.mark, Level.NOTE, message)
+        if not policy.watchlists and FACTS["provenance.listed"] in rule.facts():
+            message = f"rule {rule.id} needs a watchlist, and the policy names none: unknown unless it is given"
+            yield Diagnostic(*rule.mark, Level.NOTE, message, "name one under watchlists")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from tests.conftest import SMALL_POLICY
 
 from weighbridge.errors import UsageError
 from weighbridge.policy.builtin import builtin_names
@@ -105,3 +106,11 @@ def test_a_policy_that_is_not_there_cannot_be_linted() -> None:
 def test_no_bundled_policy_has_an_error_or_a_warning() -> None:
     for name in builtin_names():
         assert [str(one) for one in lint(f"builtin:{name}", TODAY) if one.level != "note"] == []
+
+
+def test_a_rule_on_watchlists_in_a_policy_without_one_is_noted(write_policy: Callable[..., str]) -> None:
+    source = write_policy(SMALL_POLICY.replace("{license.category: permissive}", "{provenance.listed: {count: 0}}"))
+    assert [str(one) for one in lint(source, TODAY)] == [
+        f"{source}:5:11: note: rule licence needs a watchlist, and the policy names none: unknown unless it is given\n"
+        "hint: name one under watchlists"
+    ]
