@@ -89,7 +89,9 @@ def weigh(
         named=ids or [],
         unavailable=unavailable,
     )
-    return replace(ranking, where=tuple(where), left_out=left_out(facts, chosen) if ids and asked else ())
+    outside = left_out(facts, chosen) if ids and asked else ()
+    summary = replace(ranking.summary, out_of_scope=ranking.summary.out_of_scope + len(outside))
+    return replace(ranking, summary=summary, where=tuple(where), left_out=outside)
 
 
 def report(ranking: Ranking, format: str, limit: int | None = None) -> str:  # noqa: A002 - the word of the command line

@@ -32,7 +32,7 @@ def explain(policy: str, model: str, format_name: str, versus: str | None, **com
     report = report_content(done.ranking)
     if len(report.models) < len(named):
         put(done, format_name)
-        return Exit.NO_FACTS if report.unavailable else Exit.OK
+        return Exit.NO_FACTS if report.unavailable else done.strict_exit()
     if format_name == "text" and versus is not None:
         first, second = report.models
         put_lines(lambda width: side_by_side.lines(report, first, second, width), text.DEFAULT_WIDTH)

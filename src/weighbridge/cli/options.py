@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from weighbridge.errors import UsageError
 from weighbridge.facts.given import GivenError, day
 
 if TYPE_CHECKING:
@@ -85,6 +86,13 @@ class Asked:
 
     where: tuple[str, ...] = ()
     weights: tuple[tuple[Dimension, float], ...] = ()
+
+    def check(self) -> None:
+        """Raise UsageError where a question is given two weights."""
+        names = [name for name, _ in self.weights]
+        for name in names:
+            if names.count(name) > 1:
+                raise UsageError(f"--weight {name} is given twice", "name each question once")
 
 
 NOTHING_ASKED = Asked()

@@ -68,7 +68,10 @@ def test(policies: tuple[str, ...], debug: bool) -> int:
     failed = 0
     total = 0
     for source in policies:
-        for outcome in run_tests(api.load_policy(source)):
+        loaded = api.load_policy(source)
+        if not loaded.tests:
+            click.echo(f"{loaded.files[0].path}: no tests", err=True)
+        for outcome in run_tests(loaded):
             total += 1
             failed += not outcome.passed
             click.echo(outcome.text())
@@ -110,6 +113,8 @@ def diff(old: str, new: str, format_name: str, **common: Any) -> int:  # noqa: A
     was, now = before.policy, after.policy
     turned = moves(before.ranking, after.ranking)
     judged = after.ranking.judged
+    for one in after.ranking.unavailable:
+        click.echo(f"error: {one.id}: {one.reason}", err=True)
     change = PolicyChange(
         was, now, differences(was, now), turned, judged.snapshot, judged.as_of, after.ranking.summary.judged
     )
@@ -117,7 +122,9 @@ def diff(old: str, new: str, format_name: str, **common: Any) -> int:  # noqa: A
         click.echo(as_json(change), nl=False)
     else:
         put_lines(lambda width: lines(change, width), DEFAULT_WIDTH)
-    return Exit.OK
+    if after.ranking.unavailable:
+        return Exit.NO_FACTS
+    return before.strict_exit() or after.strict_exit()
 
 
 @policy.command()
@@ -137,10 +144,13 @@ def init(file: Path, source: str | None) -> int:
     """Write a first policy to FILE (policy.yaml), with comments; a file that is there is never written over."""
     from datetime import date
 
+    from weighbridge.policy.builtin import PREFIX
     from weighbridge.policy.starter import starter
     from weighbridge.strict.plain import plain
 
     shown_as = plain(str(file))
+    if shown_as.startswith(PREFIX):
+        raise UsageError(f"{shown_as} names a bundled policy", f"policy init my-policy.yaml --from {shown_as}")
     text = starter(shown_as, _policy_name(file), date.today(), source)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:

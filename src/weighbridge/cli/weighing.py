@@ -50,11 +50,12 @@ def weighed(
     With `only`, a candidates file describes `models` but names no others. With `every`, models stay that the policy's
     one_per would hide. With `quiet`, the snapshot is not named again.
     """
+    asked.check()
     policy = api.load_policy(policy_source)
     chosen = only_named(models, common) if only else named_candidates(models, common.candidates)
     snapshot = opened(common, quiet=quiet)
     as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
-    if as_of < snapshot.collected:
+    if as_of < snapshot.collected and not quiet:
         click.echo(
             f"warning: --as-of {as_of} is before {origin(snapshot)}: later facts are used all the same", err=True
         )

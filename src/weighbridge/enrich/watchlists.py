@@ -64,7 +64,7 @@ def _row(namespace: str, watchlists: Sequence[Watchlist]) -> tuple[str, list[str
     verified = entry is not None and entry.verified
     by_name_only = {one.name: one.names_only for one in watchlists if one.names_only and one.name not in found}
     complete = verified or not by_name_only
-    said = "; ".join(found.values()) or "on none of: " + ", ".join(f"{one.name} of {one.day}" for one in watchlists)
+    said = "; ".join(found.values()) or f"not on {' or '.join(one.name for one in watchlists)}"
     reason = None
     if not complete:
         parties = ", ".join(f"{count} of {name}" for name, count in by_name_only.items())

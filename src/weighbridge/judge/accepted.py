@@ -9,7 +9,7 @@ import narwhals as nw
 from weighbridge.enrich.native import collected
 from weighbridge.facts import Fact, FactType, column
 from weighbridge.judge.effects import State
-from weighbridge.judge.judged import SCOPE, Judged, gate_column, gate_is
+from weighbridge.judge.judged import SCOPE, Judged, gate_is
 from weighbridge.policy import sets
 from weighbridge.policy.acceptances import Acceptance, How, acceptances
 from weighbridge.policy.policy import Policy
@@ -48,7 +48,10 @@ def _concerned(policy: Policy, place: Acceptance) -> nw.Expr:
         return gate_is(index, policy.gates[index], State.UNKNOWN)
     assert place.fact is not None
     missing = ~is_known(place.fact)
-    return missing if index is None else missing & nw.col(gate_column(index)).fill_null(False)
+    if index is None:
+        return missing
+    gate = policy.gates[index]
+    return missing & ~gate_is(index, gate, State.FAIL) & ~gate_is(index, gate, State.UNKNOWN)
 
 
 def is_known(fact: Fact) -> nw.Expr:

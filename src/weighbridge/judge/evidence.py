@@ -85,6 +85,8 @@ class Witness:
         if fact.awaited:
             return "this version does not derive it"
         claim = self.claims.get((row["model__id"], fact.id))
+        if claim is not None and claim.reading in STATED and shown_value(fact, row) is not None:
+            return "only part of it is known"
         observed = claim.observed if claim is not None else _cell(row, observed_column(fact.reading))
         days = max_age_days(fact, self.max_age)
         if days is not None and observed is None and _cell(row, source_column(fact.reading)):
@@ -101,6 +103,10 @@ class Witness:
             return str(missing)
         if narrowed:
             return narrowed.removesuffix("; ")
+        if fact.reading == "own":
+            return "neither our results nor a clarification gives it"
+        if fact.reading == "identity":
+            return "its id does not say"
         if fact.origin is Origin.DECLARED:
             return "nobody has declared it"
         if observed is not None:

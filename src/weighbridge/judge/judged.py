@@ -28,9 +28,8 @@ class Judged:
 
     Columns added: `scope` (nullable bool: is the policy about this model), `g00`… and `w00`… (a gate's condition and its
     `when`, nullable bool; `w` only for gates that have one), `x00`… (whether a waiver is about the model, bool),
-    `v00_low`, `v00_high`… (score rules, Float64 from 0 to 1), `waived` (whether a waiver keeps a gate from making it unfit
-    or a review), then those of `totals`: per dimension and in total the score's bounds, coverage and verdict. Positions
-    are those of `policy.gates`, `policy.waivers` and `policy.scores`.
+    `v00_low`, `v00_high`… (score rules, Float64 from 0 to 1), then those of `totals`: per dimension and in total the
+    score's bounds, coverage and verdict. Positions are those of `policy.gates`, `policy.waivers` and `policy.scores`.
     """
 
     frame: Table
@@ -118,29 +117,30 @@ def is_waived(policy: Policy, gate: Gate) -> nw.Expr | None:
 
 
 def _gate_effects(policy: Policy) -> list[nw.Expr]:
-    """Return four never-null columns: gates make it unfit, leave a question open, ask for a decision; or would, but for
-    a waiver.
+    """Return five never-null columns: gates make it unfit, leave a question open, ask for a decision; or would make it
+    unfit or a review, but for a waiver.
     """
     unfit: list[nw.Expr] = []
     evidence: list[nw.Expr] = [nw.col(SCOPE).is_null()]
     judgement: list[nw.Expr] = []
-    waived: list[nw.Expr] = []
+    waived: dict[Effect, list[nw.Expr]] = {Effect.UNFIT: [], Effect.REVIEW: []}
     for index, gate in enumerate(policy.gates):
         accepted = is_waived(policy, gate)
         for state, review in ((State.FAIL, judgement), (State.UNKNOWN, evidence)):
             acting = effect(gate.action, gate.unknown, state)
-            if acting not in (Effect.UNFIT, Effect.REVIEW):
+            if acting not in waived:
                 continue
             stands = gate_is(index, gate, state)
             if accepted is not None:
-                waived.append(stands & accepted)
+                waived[acting].append(stands & accepted)
                 stands = stands & ~accepted
             (unfit if acting is Effect.UNFIT else review).append(stands)
     return [
         _either(unfit).alias("gates_unfit"),
         _either(evidence).alias("gates_evidence"),
         _either(judgement).alias("gates_judgement"),
-        _either(waived).alias("waived"),
+        _either(waived[Effect.UNFIT]).alias("waived_unfit"),
+        _either(waived[Effect.REVIEW]).alias("waived_review"),
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from weighbridge.enrich.native import collected
 from weighbridge.judge.effects import Verdict
@@ -56,6 +56,7 @@ def _differences(policy: Policy, test: Expectation, reference: Snapshot) -> Iter
     given = {name: value for name, value in test.given.items() if name != "model.id"}
     subject = str(test.given.get("model.id") or SUBJECT)
     described = Candidate(subject, None, given or {"model.id": subject})
+    policy = _yielding(policy, given)
     judged = judge(facts_for(policy, reference.without_models(), reference.collected, [described]), policy)
     verdict = Verdict(collected(judged.frame.select("verdict"))["verdict"][0])
     found = {finding.rule.id: finding for finding in findings(judged, [subject])[subject]}
@@ -64,3 +65,16 @@ def _differences(policy: Policy, test: Expectation, reference: Snapshot) -> Iter
     for rule, state in test.rules.items():
         if found[rule].state != state:
             yield f"expected {rule} to be {state}, got {found[rule].state}: {found[rule].message}"
+
+
+def _yielding(policy: Policy, given: Mapping[str, object]) -> Policy:
+    """Return the policy without what it states of facts that a test gives: what is given is never overwritten."""
+
+    def others(facts: Mapping[str, object]) -> dict[str, object]:
+        return {name: value for name, value in facts.items() if name not in given}
+
+    return replace(
+        policy,
+        results=tuple(replace(one, facts=others(one.facts)) for one in policy.results),
+        clarifications=tuple(replace(one, facts=others(one.facts)) for one in policy.clarifications),
+    )

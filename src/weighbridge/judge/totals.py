@@ -78,7 +78,8 @@ def dimension_columns(policy: Policy) -> list[nw.Expr]:
 def with_totals(frame: Table, policy: Policy, weights: Mapping[Dimension, float] | None = None) -> Table:
     """Add `low`, `high`, `coverage` (Int64, millionths; null without score rules), `score_unfit` and `score_evidence`
     (whether a score is, or may be, too low), `verdict` (Int64, see Verdict) and `because_evidence` (whether a review is for
-    want of evidence). Other weights than the policy's may be tried.
+    want of evidence), `waived` (whether the verdict would be worse but for a waiver). Other weights than the policy's may be
+    tried.
     """
     shares = dimension_shares(policy, weights)
     if not shares:
@@ -106,6 +107,7 @@ def with_totals(frame: Table, policy: Policy, weights: Mapping[Dimension, float]
         .cast(nw.Int64)
         .alias("verdict"),
         evidence.alias("because_evidence"),
+        (~unfit & (nw.col("waived_unfit") | (~review & nw.col("waived_review")))).alias("waived"),
     )
 
 

@@ -23,7 +23,7 @@ from weighbridge.policy.policy import (
 )
 from weighbridge.policy.schema import DecideSection, GateEntry, PolicyFile, ScoreEntry, TestEntry, WeightEntry
 from weighbridge.policy.score_forms import score_form
-from weighbridge.policy.stated import Stated, own_facts
+from weighbridge.policy.stated import OWN, Stated, own_facts
 from weighbridge.strict.document import Document, Mark, Path
 from weighbridge.strict.nearest import did_you_mean
 
@@ -70,9 +70,10 @@ class Builder:
             for index, score in enumerate(section.scores):
                 scores.extend(self._score(dimension, score, (dimension, "scores", index)))
         if whole and not self.rules:
-            reader.refuse(
-                (), "the policy has no rule", "add a gate under hosting, governance, adaptation or vendor_lock"
+            hint = (
+                "add a gate under hosting, governance, adaptation or vendor_lock; a layer is read with what extends it"
             )
+            reader.refuse((), "the policy has no rule", hint)
         files = [SourceFile(layer.file.shown_as, layer.file.sha256) for layer in reversed(self.layers)]
         results = self.stated.results(self.own, files) if whole else []
         watchlists = self.stated.watchlists(files) if whole else []
@@ -81,13 +82,14 @@ class Builder:
         tests = tuple(self._test(entry, ("tests", index)) for index, entry in enumerate(written.tests))
         weights = {dimension: self._weight(dimension) for dimension in Dimension}
         decide = self._decide(written.decide, weights, scores)
+        reviews = tuple(self._reviews())
         if reader.diagnostics:
             raise PolicyError(reader.diagnostics)
         return Policy(
             name=written.name,
             version=written.version,
             owner=written.owner,
-            reviews=tuple(self._reviews()),
+            reviews=reviews,
             description=written.description,
             scope=scope,
             one_per=written.candidates.one_per,
@@ -104,6 +106,7 @@ class Builder:
             waivers=tuple(waivers),
             tests=tests,
             files=tuple(files),
+            folders=self.stated.folders,
             locks=dict(self._locks()),
             warnings=tuple(self._warnings(decide, scores)),
             scope_mark=self.document.value_mark(("candidates", "require")),
@@ -242,11 +245,16 @@ class Builder:
         namespaces = {fact.namespace for fact in FACTS.values()}
         for name in written.max_age:
             path: Path = ("decide", "max_age", name)
+            if name in self.own or name == OWN.removesuffix("."):
+                self.reader.refuse(path, f"{shown(name)} in max_age: facts of your own do not age", key=True)
+                continue
             if name not in FACTS and name not in namespaces:
                 hint = did_you_mean(name, [*FACTS, *namespaces])
                 self.reader.refuse(path, f"unknown fact or namespace {shown(name)} in max_age", hint, key=True)
             elif not any(READINGS[fact.reading].ages for fact in with_inputs(_facts_named(name))):
-                hint = "what was read from files at a commit does not age; knowledge files carry their own dates"
+                hint = (
+                    "what was read from files at a commit does not age; knowledge and watchlists carry their own dates"
+                )
                 self.reader.refuse(path, f"{shown(name)} in max_age does not age", hint, key=True)
         if scores and not any(weights[rule.dimension].value for rule in scores):
             self.reader.refuse(("weights",), "no dimension with a score rule has a weight above 0", key=True)

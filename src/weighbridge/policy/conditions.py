@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from weighbridge.errors import Diagnostic
+from weighbridge.errors import Diagnostic, PolicyError
 from weighbridge.facts import FACTS, Fact, FactType
 from weighbridge.facts.given import GivenError, shown
 from weighbridge.policy.operators import OPERATORS, Operand, Operator, suitable
-from weighbridge.strict.document import Document, Path
+from weighbridge.strict.document import MAX_ERRORS, Document, Path
 from weighbridge.strict.nearest import did_you_mean
 from weighbridge.strict.plain import plain
+
+MAX_TAKEN = 250_000
+"""Entries that all uses of lists in a policy may come to: a long list that is used often would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison of one fact; `lists` names the lists that its operand was taken from."""
+    """One comparison of one fact; `lists` names those that its operand was taken from, `beside` are its other entries."""
 
     fact: Fact
     operator: Operator
     operand: Operand
     lists: tuple[str, ...] = field(default=(), compare=False)
+    beside: tuple[Operand, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,14 @@ class Reader:
     facts: Mapping[str, Fact] = field(default_factory=lambda: FACTS)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     used_lists: set[str] = field(default_factory=set)
+    taken: int = 0
 
     def refuse(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
-        """Note an error at the value of `path`, or at its key."""
+        """Note an error at the value of `path`, or at its key. Raises PolicyError when there are too many."""
         mark = self.document.key_mark(path) if key else self.document.value_mark(path)
         self.diagnostics.append(self.document.diagnostic(mark, message, hint))
+        if len(self.diagnostics) >= MAX_ERRORS:
+            raise PolicyError(self.diagnostics)
 
     def condition(self, value: object, path: Path, rule: str) -> Condition | None:
         """Return the condition at `path`, or None after noting why there is none."""
@@ -130,6 +137,11 @@ class Reader:
             self.refuse(path, f"{shown(f'${name}')} is not defined under lists", did_you_mean(name, self.lists))
             return None
         self.used_lists.add(name)
+        self.taken += len(self.lists[name])
+        if self.taken > MAX_TAKEN:
+            message = f"the lists of the policy are used for more than {MAX_TAKEN} entries in all"
+            self.refuse(path, message, "use long lists less often")
+            raise PolicyError(self.diagnostics)
         return self.lists[name]
 
     def _entry(self, key: str, value: object, path: Path, rule: str) -> Condition | None:
@@ -189,14 +201,14 @@ class Reader:
         if not operator.suits(fact) or shorthand:
             hint = f"{fact.article} takes: {', '.join(suitable(fact))}"
             if shorthand:
-                hint = f"write {{{fact.id}: {{has: {value}}}}}"
+                hint = f"write {{{fact.id}: {{has: {plain(str(value), 60)}}}}}"
             self.refuse(path, f'{rule}: "{name}" does not suit {fact.id}, which is {fact.article}', hint, key=True)
             return None
         resolved = self.resolved(value, path)
         if resolved is None and value is not None:
             return None
         try:
-            return Test(fact, operator, operator.operand(fact, resolved), lists_in(value))
+            return Test(fact, operator, operator.operand(fact, resolved), lists_in(value), beside_lists(value))
         except GivenError as error:
             said = str(error)
             about = said if said.startswith((fact.id, '"')) and fact.id in said else f"{name} of {fact.id}: {said}"
@@ -215,6 +227,12 @@ def lists_in(value: object) -> tuple[str, ...]:
     """Return the names of the lists that an operand refers to as `$name`."""
     items = value if isinstance(value, list) else [value]
     return tuple(item[1:] for item in items if isinstance(item, str) and item.startswith("$"))
+
+
+def beside_lists(value: object) -> tuple[Operand, ...]:
+    """Return the entries of an operand that stand beside the names of lists."""
+    items = value if isinstance(value, list) else []
+    return tuple(item for item in items if not (isinstance(item, str) and item.startswith("$")))
 
 
 def _last_word(path: Path) -> str:

@@ -45,11 +45,12 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The fraction of `members` that are in the set; `lists` names the lists that they were taken from."""
+    """The fraction of `members` that are in the set; `lists` names those that they were taken from, `beside` are others."""
 
     fact: Fact
     members: tuple[str, ...]
     lists: tuple[str, ...] = field(default=(), compare=False)
+    beside: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def interval(form: Form, scope: TableScope) -> Interval:
             return Interval(_steps(form, min(values)), _steps(form, max(values)))
         case Map():
             return _map(form)
-        case Share(fact, members, _):
+        case Share(fact, members):
             return _mean([_truth(sets.has(fact, member)) for member in members])
         case Flag(condition):
             return _truth(expression(condition, scope))

@@ -14,6 +14,8 @@ from weighbridge.policy.curves import Flag, Share
 from weighbridge.policy.policy import Action, Decide, Dimension, Gate, OnUnknown, Policy, ScoreRule, Severity
 from weighbridge.policy.strictness import Change, change_of, condition_change
 from weighbridge.policy.written import condition_text, form_text
+from weighbridge.strict.plain import plain
+from weighbridge.strict.yaml_text import flow
 
 _ACTIONS = (Action.WARN, Action.REVIEW, Action.BLOCK)
 _UNKNOWN = (OnUnknown.WARN, OnUnknown.REVIEW, OnUnknown.FAIL)
@@ -99,21 +101,20 @@ def _gate(subject: str, was: Gate, now: Gate) -> Iterator[Difference]:
 
 def _requires(was: Condition, now: Condition) -> str:
     before, after = condition_text(was), condition_text(now)
-    if before == after:
-        return f"requires {after}, of which a list is another"
-    return f"required {before} and requires {after}"
+    return _now(before, after, f"required {before} and requires {after}", f"requires {after}")
+
+
+def _now(before: str, after: str, changed: str, same: str) -> str:
+    """Return how a part reads that is otherwise; where only entries of a list are, both read the same."""
+    return changed if before != after else f"{same}, with other entries than before"
 
 
 def _applies(subject: str, was: Condition | None, now: Condition | None) -> Iterator[Difference]:
-    if was == now:
-        return
-    if was is None:
-        assert now is not None
-        yield Difference(subject, "when", Change.LOOSER, f"applied always and applies when {condition_text(now)}")
-    else:
-        # An unknown `when` makes the gate unknown: where it goes, a model that had to be looked at may pass.
-        said = f"when {condition_text(now)}" if now else "always"
-        yield Difference(subject, "when", Change.CHANGED, f"applied when {condition_text(was)} and applies {said}")
+    if was != now:
+        # An unknown `when` makes the gate unknown, whatever it requires: neither way is surely stricter or looser.
+        before, after = (f"when {condition_text(one)}" if one else "always" for one in (was, now))
+        message = _now(before, after, f"applied {before} and applies {after}", f"applies {after}")
+        yield Difference(subject, "when", Change.CHANGED, message)
 
 
 def _moved(subject: str, was: Dimension, now: Dimension) -> Iterator[Difference]:
@@ -123,7 +124,8 @@ def _moved(subject: str, was: Dimension, now: Dimension) -> Iterator[Difference]
 
 def _score(subject: str, was: ScoreRule, now: ScoreRule) -> Iterator[Difference]:
     if was.form != now.form:
-        message = f"was {form_text(was.form)} and is {form_text(now.form)}"
+        before, after = form_text(was.form), form_text(now.form)
+        message = _now(before, after, f"was {before} and is {after}", f"is {after}")
         yield Difference(subject, "form", Change.CHANGED, message)
     if was.weight != now.weight:
         message = f"weight was {was.weight:g} and is {now.weight:g}"
@@ -143,11 +145,12 @@ def _lists(old: Policy, new: Policy) -> Iterator[Difference]:
         if was is None or now is None:
             yield Difference(f"list {name}", "", Change.CHANGED, "new" if was is None else "gone")
             continue
-        before, after = {shown(item): item for item in was}, {shown(item): item for item in now}
-        added, removed = sorted(after.keys() - before), sorted(before.keys() - after)
+        before, after = {flow(item) for item in was}, {flow(item) for item in now}
+        added, removed = sorted(after - before), sorted(before - after)
         if added or removed:
             change = _list_change(list(_uses(old, name)), bool(added), bool(removed))
-            yield Difference(f"list {name}", "", change, _gains_and_losses(added, removed))
+            said = _gains_and_losses(*([plain(item, 80) for item in items] for items in (added, removed)))
+            yield Difference(f"list {name}", "", change, said)
 
 
 def _list_change(uses: list[str], added: bool, removed: bool) -> Change:
@@ -174,7 +177,7 @@ def _uses(policy: Policy, name: str) -> Iterator[str]:
 
 def _uses_in(condition: Condition, name: str, positive: bool = True) -> Iterator[str]:
     match condition:
-        case Test(_, operator, _, lists):
+        case Test(_, operator, _, lists, _):
             if name in lists:
                 if operator.name not in _ALLOW | _DEMAND:
                     yield "other"
@@ -257,25 +260,27 @@ def _stated(old: Policy, new: Policy) -> Iterator[Difference]:
         if was != now:
             word = "new" if was is None else "gone" if now is None else "of another type or unit"
             yield Difference("own", name, Change.CHANGED, f"{name} is {word}")
-    before, after = (
-        {
-            (one.model, one.publisher, one.revision, fact): one.facts[fact]
-            for one in policy.clarifications
-            for fact in one.facts
-        }
-        for policy in (old, new)
-    )
-    for key in dict.fromkeys([*before, *after]):
-        if before.get(key) != after.get(key):
-            model, publisher, revision, fact = key
-            about = f"{fact} of {model or publisher}{f'@{revision}' if revision else ''}"
-            message = f"{about} was {_said(before.get(key))} and is {_said(after.get(key))}"
-            yield Difference("clarify", about, Change.CHANGED, message)
-    changed = {(one.model, one.revision, fact): value for one in old.results for fact, value in one.facts.items()} != {
-        (one.model, one.revision, fact): value for one in new.results for fact, value in one.facts.items()
-    }
-    if changed:
+    if _results(old) != _results(new):
         yield Difference("own", "file", Change.CHANGED, "other results of our own")
+    before, after = _clarified(old), _clarified(new)
+    for about in dict.fromkeys([*before, *after]):
+        was_said, now_said = (said.get(about, "not clarified") for said in (before, after))
+        if was_said != now_said:
+            yield Difference("clarify", about, Change.CHANGED, f"{about} was {was_said} and is {now_said}")
+
+
+def _results(policy: Policy) -> dict[tuple[str | None, str | None, str], object]:
+    return {(one.model, one.revision, fact): value for one in policy.results for fact, value in one.facts.items()}
+
+
+def _clarified(policy: Policy) -> dict[str, str]:
+    """Return what is clarified, by fact and subject in words, with the day on which it ends."""
+    said = {}
+    for one in policy.clarifications:
+        at = f"@{one.revision}" if one.revision else ""
+        for fact, value in one.facts.items():
+            said[f"{fact} of {one.model or one.publisher}{at}"] = f"{_plainly(value)} until {one.expires}"
+    return said
 
 
 def _waivers(old: Policy, new: Policy) -> Iterator[Difference]:
@@ -302,11 +307,11 @@ def _waivers(old: Policy, new: Policy) -> Iterator[Difference]:
 def _acceptances(old: Policy, new: Policy, found: Iterable[Difference]) -> Iterator[Difference]:
     said = {one.subject for one in found if one.part == "unknown"}
     before, after = ({(one.rule, one.how, one.fact): one for one in acceptances(policy)} for policy in (old, new))
-    for key in after.keys() - before:
+    for key in (key for key in after if key not in before):
         subject = _subject(after[key].rule)
         if not (after[key].how is How.WARNING and subject in said):
             yield Difference(subject, "known", Change.LOOSER, f"accepts without evidence, new: {after[key].message}")
-    for key in before.keys() - after:
+    for key in (key for key in before if key not in after):
         subject = _subject(before[key].rule)
         if not (before[key].how is How.WARNING and subject in said):
             message = f"no longer accepts without evidence: {before[key].message}"
@@ -348,13 +353,7 @@ def _days(value: int | None) -> str:
     return "ever" if value is None else f"{value} days"
 
 
-def _said(value: object) -> str:
-    return "not clarified" if value is None else _plainly(value)
-
-
 def _plainly(value: Any) -> str:  # noqa: ANN401
-    from weighbridge.strict.yaml_text import flow  # noqa: PLC0415 - only where policies are compared
-
     return "not stated" if value is None else flow(value)
 
 

@@ -62,7 +62,8 @@ def _read(name: str, folder: Path | None, limit: int) -> NamedFile:
     path = folder / name
     try:
         if not path.is_file():
-            raise FileError(f"{plain(str(path))}: there is no such file")
+            found = "this is not a plain file" if path.exists() else "there is no such file"
+            raise FileError(f"{plain(str(path))}: {found}")
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
     except (OSError, ValueError) as error:

@@ -10,13 +10,11 @@ from pydantic import ValidationError
 from weighbridge.errors import Diagnostic, Level, PolicyError
 from weighbridge.facts.given import shown
 from weighbridge.policy.files import FileError, NamedFile, read_named
-from weighbridge.policy.schema import FORMS, ExtendsEntry, ExtendsSection
+from weighbridge.policy.schema import FORMS, ExtendsEntry, ExtendsSection, HeadSection
 from weighbridge.policy.shape import shape_diagnostics
 from weighbridge.strict.document import MAX_BYTES, Document, Mark, Path, Scalar, Value, load_document
 
 MAX_LAYERS = 32
-_OF_ITS_OWN = frozenset({"weighbridge", "name", "version", "owner", "review_by", "description", "extends", "tests"})
-"""What each file says of itself; a layer above does not take it over."""
 _QUESTIONS = ("hosting", "governance", "adaptation", "vendor_lock")
 
 
@@ -47,7 +45,7 @@ class _Stack:
     def layers(self, file: NamedFile) -> list[Layer]:
         document = _policy_document(file)
         if self.open:
-            _require_name(document)
+            _check_head(document)
         self.open.append(file)
         for path, entry in _references(document):
             self._below(document, path, entry)
@@ -64,6 +62,9 @@ class _Stack:
         if file.key in [one.key for one in self.open]:
             chain = " → ".join([*(one.shown_as for one in self.open), file.shown_as])
             raise PolicyError([document.diagnostic(mark, f"extends leads back to {file.shown_as}: {chain}")])
+        if any(layer.file.shown_as == file.shown_as for layer in self.found.values() if layer.file.key != file.key):
+            message = f"extends: two files are called {file.shown_as} in messages"
+            raise PolicyError([document.diagnostic(mark, message, "give one of them another name")])
         if file.key not in self.found:
             if len(self.found) + len(self.open) >= MAX_LAYERS:
                 raise PolicyError([document.diagnostic(mark, f"extends: more than {MAX_LAYERS} files")])
@@ -84,13 +85,13 @@ def _policy_document(file: NamedFile) -> Document:
     return document
 
 
-def _require_name(document: Document) -> None:
-    """Refuse a lower layer that does not say what it is; the reader of the whole looks only at the top one's name."""
-    missing = [key for key in ("weighbridge", "name") if key not in _root(document)]
-    hint = "every policy has a name, one that others extend too"
-    if missing:
-        start = document.value_mark(())
-        raise PolicyError([document.diagnostic(start, f'"{key}" is missing', hint) for key in missing])
+def _check_head(document: Document) -> None:
+    """Refuse a lower layer that does not say what it is: who reads the whole looks only at the head of the top one."""
+    root = _root(document)
+    try:
+        HeadSection.model_validate({key: root[key] for key in HeadSection.model_fields if key in root})
+    except ValidationError as error:
+        raise PolicyError(shape_diagnostics(error, document)) from None
 
 
 def _references(document: Document) -> list[tuple[Path, ExtendsEntry]]:
@@ -167,18 +168,18 @@ class _Merging:
         rules = self._by_key(self._rules)
         self.parts: dict[str, Merge] = {
             **dict.fromkeys(_QUESTIONS, rules),
-            **dict.fromkeys(("context", "decide"), self._deep),
+            **dict.fromkeys(("context", "decide"), self._by_key(self._deep)),
             **dict.fromkeys(("candidates", "weights"), self._by_key(_replaced)),
             **dict.fromkeys(("watchlists", "clarify"), _appended),
-            "lists": self._by_key(self._list),
-            "own": self._by_key(self._twice),
+            "lists": self._by_name(self._list),
+            "own": self._by_name(self._twice),
             "waivers": self._waivers,
         }
 
     def root(self, below: _Node, above: _Node) -> _Node:
         """Return the whole, in the order of what is above, then what only the layers below have."""
         lower, upper = _items(below), _items(above)
-        kept = {key: node for key, node in lower.items() if key not in _OF_ITS_OWN}
+        kept = {key: node for key, node in lower.items() if key not in HeadSection.model_fields}
         merged = {
             key: self.parts.get(key, _replaced)(kept[key], upper[key])
             if key in kept and key in upper
@@ -188,26 +189,32 @@ class _Merging:
         return replace(above, value=merged)
 
     def _by_key(self, each: Merge) -> Merge:
+        """Return how two mappings merge that may be locked, each pair of values by `each`."""
+        return self._by_name(each, lock=self._lock)
+
+    def _by_name(self, each: Merge, lock: Merge | None = None) -> Merge:
+        """Return how two mappings merge, each pair of values by `each`; that of the key `locked` by `lock`."""
+
         def merge(below: _Node, above: _Node) -> _Node:
             if not isinstance(below.value, dict) or not isinstance(above.value, dict):
                 return above
             merged = dict(below.value)
             for key, node in above.value.items():
-                how = self._lock if key == "locked" else each
+                how = lock if lock is not None and key == "locked" else each
                 merged[key] = how(merged[key], node) if key in merged else node
             return replace(above, value=merged)
 
         return merge
 
     def _deep(self, below: _Node, above: _Node) -> _Node:
-        return self._by_key(self._deep)(below, above)
+        return self._by_name(self._deep)(below, above)
 
     def _lock(self, below: _Node, above: _Node) -> _Node:
         if below.value is not True:
             return above
-        if above.value is False:
+        if above.value is not True:
             message = f"what {below.mark} locks cannot be unlocked here"
-            self.refused.append(Diagnostic(*above.mark, Level.ERROR, message, "take `locked: false` out"))
+            self.refused.append(Diagnostic(*above.mark, Level.ERROR, message, "take it out"))
         return below
 
     def _rules(self, below: _Node, above: _Node) -> _Node:

@@ -12,11 +12,10 @@ from weighbridge.policy.builder import Builder
 from weighbridge.policy.builtin import PREFIX, builtin_path
 from weighbridge.policy.files import NamedFile
 from weighbridge.policy.layers import Layer, laid_over, read_layers
-from weighbridge.policy.locks import refused_changes
 from weighbridge.policy.policy import Policy
 from weighbridge.policy.schema import PolicyFile
 from weighbridge.policy.shape import shape_diagnostics
-from weighbridge.strict.document import MAX_BYTES, Document
+from weighbridge.strict.document import MAX_BYTES, Document, Value
 
 
 def load_policy(source: str | FilePath) -> Policy:
@@ -50,6 +49,8 @@ def _loaded(file: NamedFile) -> Policy:
         below = _locked_draft(effective, layers[:index])
         effective = laid_over(effective, layer.document)
         if below is not None:
+            from weighbridge.policy.locks import refused_changes  # noqa: PLC0415 - only where something is locked
+
             refused = refused_changes(below, _builder(effective, layers[: index + 1]).draft(), layer.document)
             if refused:
                 raise PolicyError(refused)
@@ -58,8 +59,13 @@ def _loaded(file: NamedFile) -> Policy:
 
 def _locked_draft(document: Document, layers: Sequence[Layer]) -> Policy | None:
     """Return what a layer must not loosen: the policy so far, if anything in it is locked."""
-    locked = any(path and path[-1] == "locked" for path in document.values)
-    return _builder(document, layers).draft() if locked else None
+    return _builder(document, layers).draft() if _has_lock(document.root) else None
+
+
+def _has_lock(value: Value) -> bool:
+    if isinstance(value, list):
+        return any(_has_lock(item) for item in value)
+    return isinstance(value, dict) and (value.get("locked") is True or any(_has_lock(item) for item in value.values()))
 
 
 def _builder(document: Document, layers: Sequence[Layer]) -> Builder:

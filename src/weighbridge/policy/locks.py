@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weighbridge.errors import Diagnostic
 from weighbridge.policy.difference import Difference, differences
-from weighbridge.policy.policy import Policy
+from weighbridge.policy.policy import Dimension, Policy
 from weighbridge.policy.strictness import Change
 from weighbridge.strict.document import Document, Path
 
@@ -18,30 +18,53 @@ def refused_changes(below: Policy, above: Policy, layer: Document) -> list[Diagn
     """
     found = []
     for one in differences(below, above):
-        lock = below.locks.get(one.subject)
-        if lock is None or one.part == "known" or one.change in _ALLOWED:
+        if one.part == "known" or one.change in _ALLOWED:
             continue
-        doubt = "" if one.change is Change.LOOSER else ", which is not surely stricter"
-        message = f"{one.subject} is locked in {lock}, and this makes it {one.change}{doubt}: {one.message}"
-        mark = layer.key_mark(_place(one, layer))
-        found.append(layer.diagnostic(mark, message, "a layer may only tighten what a layer below has locked"))
+        lock = below.locks.get(one.subject)
+        message = ""
+        if lock is not None:
+            doubt = "" if one.change is Change.LOOSER else ", which is not surely stricter"
+            message = f"{one.subject} is locked in {lock}, and this makes it {one.change}{doubt}: {one.message}"
+        elif "decide" in below.locks and _moves_a_threshold(one, below, above):
+            lock = below.locks["decide"]
+            message = (
+                f"decide is locked in {lock}, and this changes the score that it measures: {one.subject}: {one.message}"
+            )
+        if message:
+            mark = layer.key_mark(_place(one, layer))
+            found.append(layer.diagnostic(mark, message, "a layer may only tighten what a layer below has locked"))
     return found
+
+
+def _moves_a_threshold(one: Difference, below: Policy, above: Policy) -> bool:
+    """Return whether a difference of weights or score rules could lift a model over a minimum or a floor of `below`."""
+    if one.subject == "weights":
+        question = Dimension(one.part)
+        moved = below.weights[question].value != above.weights[question].value
+        return moved and below.decide.minimum_score is not None
+    name = one.subject.removeprefix("rule ")
+    scored = {rule.dimension for rule in (*below.scores, *above.scores) if rule.id == name}
+    return bool(scored) and (below.decide.minimum_score is not None or not scored.isdisjoint(below.decide.floors))
 
 
 def _place(difference: Difference, layer: Document) -> Path:
     """Return where the layer writes what makes the difference: the rule, else what a rule takes from elsewhere."""
     kind, _, name = difference.subject.partition(" ")
     if kind == "rule":
-        rule = next((path for path in layer.values if path[-1:] == ("id",) and _at(layer, path) == name), None)
+        rule = next((path for path in layer.values if _is_rule_id(path) and _at(layer, path) == name), None)
         if rule is not None:
             part = (*rule[:-1], difference.part)
             return part if part in layer.values else rule
         root = layer.root if isinstance(layer.root, dict) else {}
         return ("decide", "unknown") if difference.part == "unknown" else ("lists",) if "lists" in root else ()
-    path: Path = ("lists", name) if kind == "list" else (kind, *difference.part.split("."))
+    path: Path = ("lists", name) if kind == "list" else (kind, *difference.part.split(".", 1))
     while path and path not in layer.values:
         path = path[:-1]
     return path
+
+
+def _is_rule_id(path: Path) -> bool:
+    return len(path) == 4 and path[0] in tuple(Dimension) and path[1] in ("gates", "scores") and path[3] == "id"
 
 
 def _at(document: Document, path: Path) -> object:

@@ -16,6 +16,7 @@ from weighbridge.policy import sets
 from weighbridge.policy.sets import decided
 from weighbridge.policy.spdx import canonical, is_expression, satisfies
 from weighbridge.sources.freshness import cutoff
+from weighbridge.strict.plain import plain
 
 Operand = Any
 """What an operator takes, checked: a scalar of the fact's type, a tuple of them, a number of days, or count tests."""
@@ -77,7 +78,8 @@ def _several(
 ) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise GivenError(
-            f"takes a list, not {shown(value)}", f"write [{value}]" if isinstance(value, str | int) else ""
+            f"takes a list, not {shown(value)}",
+            f"write [{plain(str(value), 60)}]" if isinstance(value, str | int) else "",
         )
     if not value and not empty:
         raise GivenError("the list is empty", "an empty list would let nothing or everything pass; leave the rule out")

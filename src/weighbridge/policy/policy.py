@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path as FilePath
 
 from weighbridge.buyer import Context
 from weighbridge.errors import Diagnostic, Level
@@ -215,9 +216,9 @@ class Policy:
     """A whole policy, its layers put together.
 
     `weights` holds every dimension; `warnings` stop a run only under --strict. `files` are all that it was read from, its
-    own first; `reviews` the days by which each of its layers is due. `own` are facts of the buyer's, `results` what files
-    say of them. `locks` holds what no layer above may loosen, by its subject as in `difference`. `document` is the policy
-    as it is written, with the place of every word.
+    own first, and `folders` where they are, by the name that messages use. `reviews` are the days by which each of its
+    layers is due. `own` are facts of the buyer's, `results` what files say of them. `locks` holds what no layer above may
+    loosen, by its subject as in `difference`. `document` is the policy as it is written, with the place of every word.
     """
 
     name: str
@@ -240,6 +241,7 @@ class Policy:
     waivers: tuple[Waiver, ...]
     tests: tuple[Expectation, ...]
     files: tuple[SourceFile, ...]
+    folders: Mapping[str, FilePath | None]
     locks: Mapping[str, Mark]
     warnings: tuple[Diagnostic, ...]
     scope_mark: Mark

@@ -12,7 +12,7 @@ from weighbridge.facts.given import day
 from weighbridge.policy.policy import Action, Dimension, OnePer, OnUnknown, Severity
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}\z")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
 Paragraph = Annotated[str, StringConstraints(max_length=4000)]
 Day = Annotated[date, BeforeValidator(day)]
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
@@ -254,8 +254,8 @@ class ExtendsSection(_Written):
     extends: list[Annotated[ExtendsEntry, BeforeValidator(_extends)]] = []
 
 
-class PolicyFile(ExtendsSection):
-    """A whole policy file."""
+class HeadSection(ExtendsSection):
+    """What a file says of itself; a layer above does not take it over."""
 
     weighbridge: Literal[1]
     name: Identifier
@@ -263,6 +263,12 @@ class PolicyFile(ExtendsSection):
     owner: Line = ""
     review_by: Day | None = None
     description: Paragraph = ""
+    tests: list[TestEntry] = []
+
+
+class PolicyFile(HeadSection):
+    """A whole policy file."""
+
     candidates: CandidatesSection = Field(default_factory=CandidatesSection)
     context: ContextSection = Field(default_factory=ContextSection)
     lists: dict[Identifier, Annotated[ListSection, BeforeValidator(_entries)]] = {}
@@ -276,4 +282,3 @@ class PolicyFile(ExtendsSection):
     own: dict[OwnName, OwnEntry] = {}
     clarify: list[ClarifyEntry] = []
     waivers: Annotated[WaiversSection, BeforeValidator(_entries)] = Field(default_factory=WaiversSection)
-    tests: list[TestEntry] = []

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from weighbridge.facts import Fact, FactType
 from weighbridge.facts.given import GivenError, scalar, shown
-from weighbridge.policy.conditions import Reader, lists_in
+from weighbridge.policy.conditions import Reader, beside_lists, lists_in
 from weighbridge.policy.curves import Curve, Flag, Form, Map, Share, Steps
+from weighbridge.policy.operators import MAX_OPERANDS
 from weighbridge.policy.schema import FORMS, ScoreEntry
 from weighbridge.strict.document import Path
 
@@ -85,9 +86,12 @@ def _share(reader: Reader, entry: ScoreEntry, path: Path, rule: str) -> Form | N
         found = "an empty one" if members == [] else shown(members)
         reader.refuse((*path, "of"), f"{rule}: of takes a list of members, not {found}")
         return None
+    if len(members) > MAX_OPERANDS:
+        reader.refuse((*path, "of"), f"{rule}: of has {len(members)} members; at most {MAX_OPERANDS} are read")
+        return None
     try:
         wanted = dict.fromkeys(str(scalar(fact, member)) for member in members)
-        return Share(fact, tuple(wanted), lists_in(share.of))
+        return Share(fact, tuple(wanted), lists_in(share.of), beside_lists(share.of))
     except GivenError as error:
         reader.refuse((*path, "of"), f"{rule}: {error}", error.hint)
         return None

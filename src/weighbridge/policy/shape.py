@@ -13,13 +13,14 @@ from pydantic_core import ErrorDetails
 from weighbridge.errors import Diagnostic
 from weighbridge.facts.given import GivenError, shown
 from weighbridge.policy.schema import PolicyFile
-from weighbridge.strict.document import Document, Path
+from weighbridge.strict.document import MAX_ERRORS, Document, Path
 from weighbridge.strict.nearest import did_you_mean
+from weighbridge.strict.plain import plain
 
 
 def shape_diagnostics(error: ValidationError, document: Document) -> list[Diagnostic]:
-    """Return one located diagnostic for each thing that pydantic found."""
-    return [_diagnostic(detail, document) for detail in error.errors(include_url=False)]
+    """Return one located diagnostic for each of the first things that pydantic found."""
+    return [_diagnostic(detail, document) for detail in error.errors(include_url=False)[:MAX_ERRORS]]
 
 
 def _diagnostic(detail: ErrorDetails, document: Document) -> Diagnostic:
@@ -90,6 +91,7 @@ def _length(kind: str, context: Mapping[str, Any]) -> str:
 
 
 _PATTERNS = {
+    r"\S": "it is blank",
     r"^[A-Z]{2}\z": "a country is two capital letters, such as DE",
     r"^[0-9a-f]{64}\z": "64 digits and letters a to f, as sha256sum prints them",
     r"^[0-9a-f]{7,40}\z": "a commit is 7 to 40 digits and letters a to f",
@@ -123,12 +125,16 @@ def _written_path(location: Iterable[str | int], document: Document) -> Path:
 def _spelt(path: Path) -> str:
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        word = f"[{step}]" if isinstance(step, int) else plain(step, 60)
+        text += f".{word}" if text and isinstance(step, str) else word
     return text or "the policy"
 
 
 def _keys_at(model: Any, path: Path) -> Iterable[str]:  # noqa: ANN401
     for step in path:
+        if isinstance(step, int) and isinstance(model, type) and issubclass(model, BaseModel):
+            # A list that stands for the mapping with its entries.
+            model = _inside(model, "entries")
         model = _inside(model, step)
     return model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else ()
 

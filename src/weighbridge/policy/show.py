@@ -6,9 +6,9 @@ import os
 import textwrap
 from collections.abc import Iterator
 
-from weighbridge.policy.builtin import PREFIX
 from weighbridge.policy.policy import Dimension, Policy
 from weighbridge.strict.document import Document, Path, Value
+from weighbridge.strict.plain import plain
 from weighbridge.strict.yaml_text import block
 
 _LAYERED = "extends"
@@ -23,7 +23,7 @@ def show(policy: Policy) -> str:
     """
     document = policy.document
     assert isinstance(document.root, dict)
-    lines = [f"# {policy.name} {policy.version} with its layers, the highest first:"]
+    lines = [f"# {policy.name} {plain(policy.version)} with its layers, the highest first:"]
     lines += [f"#   {file.path} sha256 {file.sha256}" for file in policy.files]
     for key, value in document.root.items():
         if key != _LAYERED:
@@ -33,10 +33,10 @@ def show(policy: Policy) -> str:
 
 def _section(policy: Policy, document: Document, key: str, value: Value) -> Iterator[str]:
     path: Path = (key,)
-    if key in tuple(Dimension) and isinstance(value, dict):
+    if key in tuple(Dimension) and isinstance(value, dict) and value:
         yield f"{key}:"
         yield from _question(policy, document, key, value)
-    elif key in _PLACED and isinstance(value, dict):
+    elif key in _PLACED and isinstance(value, dict) and value:
         yield f"{key}:"
         for name, entry in value.items():
             yield f"  # {document.key_mark((*path, name))}"
@@ -82,8 +82,9 @@ def _files_moved(policy: Policy, key: str, value: Value) -> Value:
 def _moved(policy: Policy, path: Path, entry: Value) -> Value:
     if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
         return entry
-    layer = policy.document.value_mark((*path, "file")).file
-    if layer.startswith(PREFIX):
+    folder = policy.folders.get(policy.document.value_mark((*path, "file")).file)
+    top = policy.folders.get(policy.files[0].path)
+    if folder is None or top is None:
         return entry
-    named = os.path.join(os.path.dirname(layer), str(entry["file"]))
-    return {**entry, "file": os.path.relpath(named, os.path.dirname(policy.files[0].path) or ".")}
+    # relpath goes up where it must; pathlib does so only from Python 3.12 on.
+    return {**entry, "file": os.path.relpath(folder / str(entry["file"]), top)}

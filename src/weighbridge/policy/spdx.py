@@ -25,6 +25,7 @@ def _licensing() -> Licensing:
     return Licensing()
 
 
+@lru_cache(maxsize=8192)
 def is_expression(text: str) -> bool:
     """Return whether `text` reads as a licence expression."""
     return _is_single(text) or _parsed(text) is not None

@@ -10,12 +10,12 @@ from weighbridge.strict.document import MAX_BYTES
 
 _HEAD = """\
 # What we require of a model before we let it in. Every line is yours to change.
-#   weighbridge policy lint {file}    what is wrong with it, and where it lets a model in without evidence
-#   weighbridge policy test {file}    its tests, at the end
-#   weighbridge rank {file}           the models that it is about, best first
-#   weighbridge facts                 everything that a rule may ask about
+# `weighbridge policy lint {file}` says what is wrong, and where it lets a model in without evidence,
+# `weighbridge policy test {file}` runs its tests, at the end,
+# `weighbridge rank {file}` shows the models that it is about, the best first,
+# and `weighbridge facts` lists everything that a rule may ask about.
 weighbridge: 1
-name: {name}
+name: "{name}"
 version: 0.1.0
 owner: you@organisation.example      # who answers for these rules
 review_by: {review_by}                # from then on there is a warning: needs, models and licences change
@@ -49,7 +49,8 @@ tests:
 """
 _LAYER = """\
 extends:                             # all its rules hold; a new version of it is refused until you write its sha256
-  - {{use: "{source}", sha256: {sha256}}}
+  - use: {source}
+    sha256: {sha256}
 governance:                          # a rule with an id from below changes it word by word; any other is new
   gates:
     - id: our-origin
@@ -65,8 +66,8 @@ tests:
   - name: a known one will do
     given: {{provenance.country: FR}}
     expect: {{rules: {{our-origin: pass}}}}
-#   weighbridge policy show {file}    all rules, each with the file and line that it comes from
-#   weighbridge policy diff {source} {file}    what yours changes, in words and in verdicts
+# `weighbridge policy show {file}` prints all rules, each with the file and line that it comes from.
+# `weighbridge policy diff {source} {file}` says what yours changes.
 """
 
 

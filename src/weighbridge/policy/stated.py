@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -13,12 +13,12 @@ from weighbridge.policy.conditions import Reader
 from weighbridge.policy.files import FileError, NamedFile, read_named
 from weighbridge.policy.policy import Clarification, Gate, ScoreRule, SourceFile, Waiver
 from weighbridge.policy.schema import ClarifyEntry, OwnEntry, PolicyFile, WaiverEntry, WatchlistEntry
-from weighbridge.sources.candidates import IDENTITY, is_model_id
+from weighbridge.sources.candidates import IDENTITY, is_model_id, is_namespace, same_commit
 from weighbridge.sources.own_results import read_results
 from weighbridge.sources.statements import Statement
 from weighbridge.sources.tables import MAX_BYTES
 from weighbridge.sources.watchlists import Watchlist, read_watchlist
-from weighbridge.strict.document import Mark, Path
+from weighbridge.strict.document import Path
 from weighbridge.strict.nearest import did_you_mean
 
 OWN = "own."
@@ -52,41 +52,46 @@ class Stated:
 
     def clarifications(self) -> list[Clarification]:
         """Return the clarifications; two that give one subject two values for a fact are refused."""
-        found = []
-        said: dict[tuple[object, ...], tuple[object, Mark]] = {}
+        found: list[Clarification] = []
         for index, entry in enumerate(self.written.clarify):
             path: Path = ("clarify", index)
             if not self._subject_is_sound(entry, path):
                 continue
-            mark = self.reader.document.value_mark(path)
-            for name, value in entry.facts.items():
-                self._given(name, value, (*path, "facts", name))
-                key = (entry.model, entry.publisher, entry.revision, name)
-                earlier = said.setdefault(key, (value, mark))
-                if earlier[0] != value:
-                    message = (
-                        f"{name} of {entry.model or entry.publisher} is clarified in {earlier[1]} as something else"
-                    )
-                    self.reader.refuse((*path, "facts", name), message, "take one of them out")
-            found.append(
-                Clarification(
-                    dict(entry.facts),
-                    entry.model,
-                    entry.publisher,
-                    entry.revision,
-                    entry.evidence,
-                    entry.owner,
-                    entry.expires,
-                    mark,
-                )
+            one = Clarification(
+                dict(entry.facts),
+                entry.model,
+                entry.publisher,
+                entry.revision,
+                entry.evidence,
+                entry.owner,
+                entry.expires,
+                self.reader.document.value_mark(path),
             )
+            for name, value in entry.facts.items():
+                if self._given(name, value, (*path, "facts", name)):
+                    self._contradicted(found, one, name, (*path, "facts", name))
+            found.append(one)
         return found
+
+    def _contradicted(self, earlier: Sequence[Clarification], one: Clarification, name: str, path: Path) -> None:
+        """Refuse a fact that an earlier clarification of the same subject gives another value."""
+        fact = self.reader.facts[name]
+        cells = given_cells(fact, one.facts[name])
+        for other in earlier:
+            earlier_cells = _cells(fact, other.facts.get(name))
+            if earlier_cells and _same_subject(one, other) and earlier_cells != cells:
+                message = f"{name} of {one.model or one.publisher} is clarified in {other.mark} as something else"
+                self.reader.refuse(path, message, "take one of them out")
+                return
 
     def _subject_is_sound(self, entry: ClarifyEntry, path: Path) -> bool:
         if (entry.model is None) == (entry.publisher is None):
             self.reader.refuse(path, "a clarification is of a model or of a publisher", "write one of model, publisher")
         elif entry.revision is not None and entry.model is None:
             self.reader.refuse((*path, "revision"), "only a model has a revision", "write model instead of publisher")
+        elif entry.publisher is not None and not is_namespace(entry.publisher):
+            hint = "the part of a model's id before the slash"
+            self.reader.refuse((*path, "publisher"), f"{shown(entry.publisher)} is not a publisher", hint)
         elif entry.model is not None and not is_model_id(entry.model):
             hint = "write it as org/name; a commit goes into revision"
             self.reader.refuse((*path, "model"), f"{shown(entry.model)} is not the id of a model", hint)
@@ -94,11 +99,12 @@ class Stated:
             return True
         return False
 
-    def _given(self, name: str, value: object, path: Path) -> None:
+    def _given(self, name: str, value: object, path: Path) -> bool:
+        """Return whether a fact can be clarified as `value`, after noting why it cannot."""
         fact = self.reader.fact(name, path, "clarify", key=True)
         if fact is None:
-            return
-        if name in IDENTITY:
+            return False
+        if name in (*IDENTITY, "model.id"):
             self.reader.refuse(path, f"{name} cannot be clarified: it says which repository it is", key=True)
         elif value is None:
             self.reader.refuse(path, f"{name} is clarified as nothing", "leave it out where it is not known")
@@ -107,6 +113,9 @@ class Stated:
                 given_cells(fact, value)
             except GivenError as error:
                 self.reader.refuse(path, f"clarify: {error}", error.hint)
+            else:
+                return True
+        return False
 
     def results(self, own: Mapping[str, Fact], files: list[SourceFile]) -> list[Statement]:
         """Return what files say of the policy's own facts, and add the files to `files`."""
@@ -171,7 +180,7 @@ class Stated:
             if entry.id in found:
                 message = f"a waiver is called {shown(entry.id)} already, in {found[entry.id].mark}"
                 self.reader.refuse((*path, "id"), message)
-            if entry.owner.strip().casefold() == entry.approver.strip().casefold():
+            if _person(entry.owner) == _person(entry.approver):
                 message = f"waiver {shown(entry.id)}: approver and owner are the same"
                 self.reader.refuse((*path, "approver"), message, "a second person has to approve it")
             for position, rule in enumerate(entry.rules):
@@ -205,3 +214,24 @@ class Stated:
             entry.expires,
             self.reader.document.value_mark((*path, "id")),
         )
+
+
+def _same_subject(one: Clarification, other: Clarification) -> bool:
+    """Return whether both are of one publisher, or of one model at what may be one commit."""
+    if (one.model, one.publisher) != (other.model, other.publisher):
+        return False
+    if one.revision is None or other.revision is None:
+        return one.revision == other.revision
+    return same_commit(one.revision, other.revision)
+
+
+def _cells(fact: Fact, value: object) -> object:
+    """Return the cells of a value; None where it is none, which was said already, and nothing where it says nothing."""
+    try:
+        return given_cells(fact, value)
+    except GivenError:
+        return None
+
+
+def _person(text: str) -> str:
+    return " ".join(text.casefold().split())

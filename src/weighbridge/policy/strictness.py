@@ -16,7 +16,7 @@ from weighbridge.facts import FactType
 from weighbridge.policy.conditions import All, AtLeast, Condition, Not, Test, tests_of
 from weighbridge.policy.conditions import Any as AnyOf
 
-MAX_PAIRS = 250_000
+MAX_PAIRS = 50_000
 """How many pairs of comparisons are looked at before two conditions just count as different."""
 
 
@@ -55,10 +55,11 @@ def entails(a: Condition, b: Condition) -> bool:
 
 
 class _Proof:
-    """Looks at each pair of parts once."""
+    """Looks at each pair of parts once, and reads each comparison once."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int], bool] = {}
+        self.readings: dict[int, list[Any]] = {}
 
     def entails(self, a: Condition, b: Condition) -> bool:
         key = (id(a), id(b))
@@ -68,7 +69,7 @@ class _Proof:
 
     def _by_form(self, a: Condition, b: Condition) -> bool:
         if isinstance(a, Test) and isinstance(b, Test):
-            return _test_entails(a, b)
+            return self._test_entails(a, b)
         if isinstance(a, Not) and isinstance(b, Not):
             return self.entails(b.part, a.part)
         # What splits into parts that must all be proved goes first: nothing is lost by it.
@@ -82,6 +83,17 @@ class _Proof:
             isinstance(b, AnyOf) and any(self.entails(a, part) for part in b.parts)
         )
 
+    def _test_entails(self, a: Test, b: Test) -> bool:
+        if a.fact != b.fact:
+            return False
+        pairs = zip(self._readings(a), self._readings(b), _FAMILIES, strict=True)
+        return any(proof(left, right) for left, right, (_, proof) in pairs if left is not None and right is not None)
+
+    def _readings(self, test: Test) -> list[Any]:
+        if id(test) not in self.readings:
+            self.readings[id(test)] = [read(test) for read, _ in _FAMILIES]
+        return self.readings[id(test)]
+
     def _paired(self, a: AtLeast, b: AtLeast) -> bool:
         """Return whether each part of `a` has a part of its own in `b` that is at least as true."""
         left = list(b.parts)
@@ -92,16 +104,6 @@ class _Proof:
                 return False
             left.remove(match)
         return True
-
-
-def _test_entails(a: Test, b: Test) -> bool:
-    if a.fact != b.fact:
-        return False
-    for read, proof in _FAMILIES:
-        left, right = read(a), read(b)
-        if left is not None and right is not None and proof(left, right):
-            return True
-    return False
 
 
 class _Members(NamedTuple):

@@ -27,8 +27,8 @@ def form_text(form: Form) -> str:
             return f"steps {flow({'fact': fact.id, 'points': [[_tidy(x), _tidy(value)] for x, value in points]})}"
         case Map(fact, values):
             return f"map {flow({'fact': fact.id, 'values': dict(values)})}"
-        case Share(fact, members, lists):
-            return f"share {flow({'fact': fact.id, 'of': _named(lists, list(members))})}"
+        case Share(fact, members, lists, beside):
+            return f"share {flow({'fact': fact.id, 'of': _named(lists, beside, list(members))})}"
         case Flag(condition):
             return f"flag {condition_text(condition)}"
         case _:
@@ -37,8 +37,8 @@ def form_text(form: Form) -> str:
 
 def _condition(condition: Condition) -> Value:
     match condition:
-        case Test(fact, operator, operand, lists):
-            return {fact.id: {operator.name: _named(lists, _operand(operand))}}
+        case Test(fact, operator, operand, lists, beside):
+            return {fact.id: {operator.name: _named(lists, beside, _operand(operand))}}
         case All(parts):
             return {"all": [_condition(part) for part in parts]}
         case Any(parts):
@@ -51,11 +51,12 @@ def _condition(condition: Condition) -> Value:
             assert_never(condition)
 
 
-def _named(lists: tuple[str, ...], value: Value) -> Value:
-    """Return the names of lists instead of their entries; entries of its own that stand beside them are not repeated."""
+def _named(lists: tuple[str, ...], beside: tuple[Anything, ...], value: Value) -> Value:
+    """Return the names of lists instead of their entries, and what stands beside them."""
     if not lists:
         return value
-    return f"${lists[0]}" if len(lists) == 1 else [f"${name}" for name in lists]
+    named: list[Value] = [f"${name}" for name in lists]
+    return named[0] if len(named) == 1 and not beside else [*named, *beside]
 
 
 def _operand(operand: Anything) -> Value:  # noqa: ANN401

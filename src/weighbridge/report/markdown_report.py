@@ -105,7 +105,8 @@ def _ranking(report: Report) -> list[str]:
     listed = report.summary.judged - report.hidden
     hidden = [f"Shown are the first {len(models)} of {listed} models."] if len(models) < listed else []
     if report.hidden:
-        hidden.append(f"Shown is the best of each {report.one_per}; {report.hidden} others are judged and counted.")
+        others = "1 other is" if report.hidden == 1 else f"{report.hidden} others are"
+        hidden.append(f"Shown is the best of each {report.one_per}; {others} judged and counted.")
     if not models:
         return [heading, *(hidden or ["No model was judged."])]
     rows = [

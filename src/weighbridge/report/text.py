@@ -137,11 +137,14 @@ def _counts(report: Report, width: int) -> list[Line]:
         text = f"Of those in review, {summary.review_evidence} {verb} for evidence and {decide} for a decision."
         counted += [[Span(line)] for line in wrapped(text, width)]
     if summary.waived:
-        text = f"Of all, {summary.waived} would be worse but for a waiver; {summary.fit_waived} of those are fit."
+        text = (
+            f"Waivers make {summary.waived} of them better than they would be; fit by a waiver: {summary.fit_waived}."
+        )
         counted += [[Span(line, "review")] for line in wrapped(text, width)]
     listed = summary.judged - report.hidden
     if report.hidden:
-        text = f"Shown is the best of each {report.one_per}; {report.hidden} others are judged and counted."
+        rest = "1 other is" if report.hidden == 1 else f"{report.hidden} others are"
+        text = f"Shown is the best of each {report.one_per}; {rest} judged and counted."
         counted += [[Span(line, "dim")] for line in wrapped(text, width)]
     if shown < listed:
         counted.append([Span(f"Shown are the first {shown} of {listed}; --limit {listed} shows all.", "dim")])
@@ -198,17 +201,37 @@ def _next(report: Report, width: int) -> list[Line]:
     found += [[Span(line)] for line in wrapped(intro, width)]
     source = shlex.quote(report.policy.files[0].path)
     found.append([Span(f"  weighbridge explain {source} {shlex.quote(plain(first.example))}", "strong")])
+    if first.fact.reading in ("own", "watchlists"):
+        # Only the policy can say these.
+        found += [[Span(line)] for line in _clarification(first)]
+        found.append([Span(f"  weighbridge check {source}", "strong")])
+        return found
     found += [[Span(line)] for line in _answer_file(first)]
     found.append([Span(f"  weighbridge check {source} --candidates answers.yaml", "strong")])
     return found
 
 
-def _answer_file(question: Question) -> list[str]:
+def _clarification(question: Question) -> list[str]:
+    return [
+        "  # in the policy",
+        "  clarify:",
+        f"    - model: {plain(question.example)}",
+        f"      facts: {{{question.fact.id}: {_to_fill_in(question)}}}",
+        "      evidence: where you read it",
+        "      owner: you@organisation.example",
+        "      expires: [FILL IN A DAY]",
+    ]
+
+
+def _to_fill_in(question: Question) -> str:
     # What is pasted without being filled in is refused: a set takes no text, and nothing else takes a list.
-    value = "FILL IN A LIST" if question.fact.type is FactType.SET else "[FILL IN]"
+    return "FILL IN A LIST" if question.fact.type is FactType.SET else "[FILL IN]"
+
+
+def _answer_file(question: Question) -> list[str]:
     return [
         "  # answers.yaml",
         "  candidates:",
-        f"    - declared: {{model.id: {plain(question.example)}, {question.fact.id}: {value}}}",
+        f"    - declared: {{model.id: {plain(question.example)}, {question.fact.id}: {_to_fill_in(question)}}}",
         "      evidence: where you read it",
     ]

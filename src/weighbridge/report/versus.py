@@ -50,12 +50,16 @@ def _why(better: ModelReport, worse: ModelReport) -> str:
         return f"What decides is the verdict: {better.verdict.word} comes before {worse.verdict.word}."
     if better.score and worse.score:
         if better.score.low != worse.score.low:
-            points = better.score.low - worse.score.low
-            return f"Both are {better.verdict.word}; what decides is the score that is certain, by {points:.1f} points."
+            points = _points(better.score.low - worse.score.low)
+            return f"Both are {better.verdict.word}; what decides is the score that is certain, by {points}."
         if better.score.high != worse.score.high:
-            points = better.score.high - worse.score.high
-            return f"Both have the same certain score; what decides is the possible one, by {points:.1f} points."
+            points = _points(better.score.high - worse.score.high)
+            return f"Both have the same certain score; what decides is the possible one, by {points}."
     return f"Both are {better.verdict.word} and score alike; only the alphabet puts one first."
+
+
+def _points(points: float) -> str:
+    return f"{points:.1f} points" if points >= TIE else "less than 0.1 points"
 
 
 def _effects(pair: tuple[Finding, Finding]) -> bool:

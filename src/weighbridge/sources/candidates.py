@@ -16,6 +16,7 @@ from weighbridge.strict.nearest import did_you_mean
 from weighbridge.strict.plain import plain
 
 _ID = re.compile(r"(?:[A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
+_NAMESPACE = re.compile(r"[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 FULL_COMMIT = 40
 IDENTITY = ("model.revision", "model.pinned", "model.role", "model.publisher", "model.name")
@@ -51,9 +52,19 @@ def is_model_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None and ".." not in text
 
 
+def is_namespace(text: str) -> bool:
+    """Return whether `text` looks like the part of an id before its slash."""
+    return _NAMESPACE.fullmatch(text) is not None and ".." not in text
+
+
 def is_commit(text: str) -> bool:
     """Return whether `text` looks like a commit, or the beginning of one."""
     return _COMMIT.fullmatch(text) is not None
+
+
+def same_commit(one: str, other: str) -> bool:
+    """Return whether two commits, either of them perhaps cut short, may be the same."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def candidate(text: str) -> Candidate:
@@ -187,7 +198,8 @@ class _Yaml:
                 self._refuse((*where, name), f"{name} cannot be declared", hint, key=True)
                 continue
             if name not in FACTS:
-                self._refuse((*where, name), f"unknown fact {shown(name)}", did_you_mean(name, FACTS), key=True)
+                own = "the policy gives facts of your own, by clarify or from a CSV" if name.startswith("own.") else ""
+                self._refuse((*where, name), f"unknown fact {shown(name)}", own or did_you_mean(name, FACTS), key=True)
                 continue
             try:
                 given_cells(FACTS[name], value)

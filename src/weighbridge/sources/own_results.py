@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from weighbridge.errors import Diagnostic, DocumentError, Level
 from weighbridge.facts import Fact, FactType
 from weighbridge.facts.given import GivenError, given_cells, shown
-from weighbridge.sources.candidates import is_commit, is_model_id
+from weighbridge.sources.candidates import is_commit, is_model_id, same_commit
 from weighbridge.sources.statements import OWN, Statement
 from weighbridge.sources.tables import TableRow, read_table
+from weighbridge.strict.document import MAX_ERRORS
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _SEPARATOR = ";"
@@ -25,10 +26,16 @@ def read_results(text: bytes, file: str, facts: Sequence[Fact]) -> list[Statemen
     """
     columns = {fact.id.partition(".")[2]: fact for fact in facts}
     reading = _Reading(file, columns)
-    found = [reading.statement(row) for row in read_table(text, file, ("model", "revision", *columns))]
+    found = []
+    for row in read_table(text, file, ("model", "revision", *columns)):
+        statement = reading.statement(row)
+        if statement is not None:
+            found.append(statement)
+        if len(reading.refused) >= MAX_ERRORS:
+            break
     if reading.refused:
         raise DocumentError(reading.refused)
-    return [statement for statement in found if statement is not None]
+    return found
 
 
 class _Reading:
@@ -38,7 +45,7 @@ class _Reading:
         self.file = file
         self.columns = columns
         self.refused: list[Diagnostic] = []
-        self.lines: dict[tuple[str, str], int] = {}
+        self.lines: dict[str, list[tuple[str, int]]] = {}
 
     def statement(self, row: TableRow) -> Statement | None:
         model, revision = row.cells["model"], row.cells["revision"]
@@ -46,9 +53,10 @@ class _Reading:
             self._refuse(row, f"{shown(model)} is not the id of a model", "write it as org/name")
         if revision and not is_commit(revision):
             self._refuse(row, f"{shown(revision)} is not a commit", "a commit is 7 to 40 digits and letters a to f")
-        first = self.lines.setdefault((model, revision), row.line)
-        if first != row.line:
-            self._refuse(row, f"{shown(model)} stands already in line {first}", "one line a model and commit")
+        for other, line in self.lines.setdefault(model, []):
+            if revision == other or (revision and other and same_commit(revision, other)):
+                self._refuse(row, f"{shown(model)} stands already in line {line}", "one line a model and commit")
+        self.lines[model].append((revision, row.line))
         facts = {}
         for name, fact in self.columns.items():
             try:

@@ -57,6 +57,8 @@ def read_table(text: bytes, file: str, columns: Sequence[str]) -> Iterator[Table
 
 def _header(cells: list[str], columns: Sequence[str], file: str, line: int) -> list[str]:
     hint = f"the first line is: {','.join(columns)}"
+    if len(cells) == 1 and ";" in cells[0]:
+        raise _refused(file, line, "columns are separated by commas, not semicolons", hint)
     for cell in cells:
         if cell not in columns:
             raise _refused(file, line, f"unknown column {shown(cell)}", did_you_mean(cell, columns) or hint)

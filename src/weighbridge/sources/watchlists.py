@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from weighbridge.errors import Diagnostic, DocumentError, Level
+from weighbridge.facts.given import shown
+from weighbridge.sources.candidates import is_namespace
 from weighbridge.sources.tables import read_table
 
 NOT_ON_THE_HUB = "-"
@@ -56,6 +58,12 @@ def read_watchlist(text: bytes, file: str, name: str, day: date, sha256: str) ->
         if not legal_name:
             message = "a party has no name"
             raise DocumentError([Diagnostic(file, row.line, 1, Level.ERROR, message, "the legal name, as on the list")])
+        if namespace not in ("", NOT_ON_THE_HUB) and not is_namespace(namespace):
+            message = f"{shown(namespace)} is no namespace of the Hub"
+            hint = (
+                "the part of a model's id before the slash; - where the party has none; empty where that is not known"
+            )
+            raise DocumentError([Diagnostic(file, row.line, 1, Level.ERROR, message, hint)])
         absent = namespace == NOT_ON_THE_HUB
         parties.append(Party(legal_name, None if absent else namespace or None, not absent))
     if not parties:

@@ -6,6 +6,7 @@ process. Aliases, tags and several documents in one file are refused, since a po
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from weighbridge.strict.plain import plain
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
+MAX_ERRORS = 100
+"""After so many errors whoever reads a document stops looking for more."""
+MAX_MESSAGE = 2000
 
 Scalar = str | int | float | bool | None
 Value = Scalar | list["Value"] | dict[str, "Value"]
@@ -30,6 +34,8 @@ _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fals
 _INTEGER = re.compile(r"[-+]?[0-9]{1,19}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for libyaml, whose places stand beside ours."""
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -76,8 +82,8 @@ class Document:
         return self.keys.get(path) or self.value_mark(path)
 
     def diagnostic(self, mark: Mark, message: str, hint: str = "", level: Level = Level.ERROR) -> Diagnostic:
-        """Return a diagnostic at `mark`."""
-        return Diagnostic(*mark, level, message, hint)
+        """Return a diagnostic at `mark`, its text made harmless."""
+        return Diagnostic(*mark, level, plain(message, MAX_MESSAGE), plain(hint, MAX_MESSAGE))
 
 
 class _RefusedError(Exception):
@@ -105,9 +111,10 @@ def _load(text: bytes, file: str) -> Document:
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = text[: error.start].decode("utf-8-sig", errors="replace")
+        skipped = len(codecs.BOM_UTF8) if text.startswith(codecs.BOM_UTF8) else 0
+        before = text[skipped : skipped + error.start].decode("utf-8", errors="replace")
         raise _RefusedError(
-            _position_in(before, len(before)), f"not UTF-8: byte {error.start} cannot be read"
+            _position_in(before, len(before)), f"not UTF-8: byte {skipped + error.start} cannot be read"
         ) from None
     unprintable = _UNPRINTABLE.search(decoded)
     if unprintable:
@@ -132,7 +139,8 @@ def _position(event: yaml.Event) -> _Position:
 
 
 def _position_in(text: str, index: int) -> _Position:
-    return _Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+    starts = [found.end() for found in _BREAK.finditer(text, 0, index)]
+    return _Position(len(starts) + 1, index - (starts[-1] if starts else 0) + 1)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+MAX_NAMES = 1000
+"""Among more names none is suggested: each message would cost as much as reading a policy."""
+
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Return up to `count` of `known` that look like `word`, best first; capitals do not matter."""
@@ -14,5 +17,6 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `did you mean "…"?` for the nearest known word, or "" where none is near."""
-    hits = nearest(word, known, count=1)
+    names = list(known)
+    hits = nearest(word, names, count=1) if len(names) <= MAX_NAMES else []
     return f'did you mean "{hits[0]}"?' if hits else ""

@@ -37,7 +37,7 @@ def block(value: Value, *, flow_below: int = 2) -> str:
     return _dumped(_flowing(value, flow_below), default_flow_style=False)
 
 
-def flow(value: Value) -> str:
+def flow(value: object) -> str:
     """Return `value` in one line, as it may stand inside a sentence."""
     return _dumped(value, default_flow_style=True, width=10**6).strip().removesuffix("...").strip()
 

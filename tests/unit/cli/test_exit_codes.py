@@ -127,6 +127,14 @@ def test_explain_knows_only_models_that_there_are(
     assert ran.code == code
 
 
+@pytest.mark.parametrize(("model", "code"), [("fit", 6), ("unfit", 6), ("outside", 6), ("gone", 5)])
+def test_explain_stops_at_warnings_under_strict_also_out_of_scope(
+    weighbridge, build_snapshot, write_policy, model: str, code: int
+) -> None:
+    path, folder = write_policy(WARNED), build_snapshot(MODELS)
+    assert weighbridge("explain", path, f"org/{model}", "--snapshot", folder, "--strict").code == code
+
+
 @pytest.mark.parametrize(
     ("name", "text", "code"),
     [

@@ -140,7 +140,8 @@ def test_policy_test_of_a_broken_policy_is_2(weighbridge, write_policy) -> None:
 
 
 def test_policy_test_of_a_policy_without_tests_says_so(weighbridge, write_policy) -> None:
-    assert weighbridge("policy", "test", write_policy()).out.endswith("0 passed, 0 failed\n")
+    path = write_policy()
+    assert weighbridge("policy", "test", path) == (0, "0 passed, 0 failed\n", f"{path}: no tests\n")
 
 
 def test_explain_says_every_rule_its_evidence_and_the_smallest_change(

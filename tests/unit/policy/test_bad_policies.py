@@ -143,8 +143,7 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "extends text": (
         BASE + "extends: builtin:baseline\n",
-        'p.yaml:8:10: error: extends is a list, not "builtin:baseline"\n'
-        "hint: write [builtin:baseline], also for one",
+        'p.yaml:8:10: error: extends is a list, not "builtin:baseline"\nhint: write [builtin:baseline], also for one',
     ),
     "extends from text": (
         BASE + "extends: [other.yaml]\n",
@@ -259,7 +258,7 @@ BAD: dict[str, tuple[str, str]] = {
     "only header": (
         "weighbridge: 1\nname: p\n",
         "p.yaml:1:1: error: the policy has no rule\n"
-        "hint: add a gate under hosting, governance, adaptation or vendor_lock",
+        "hint: add a gate under hosting, governance, adaptation or vendor_lock; a layer is read with what extends it",
     ),
     "v2": (
         BASE.replace("weighbridge: 1", "weighbridge: 2"),
@@ -352,12 +351,12 @@ BAD: dict[str, tuple[str, str]] = {
     "max_age non ageing": (
         BASE + "decide: {max_age: {size.parameters: 3}}\n",
         'p.yaml:8:20: error: "size.parameters" in max_age does not age\n'
-        "hint: what was read from files at a commit does not age; knowledge files carry their own dates",
+        "hint: what was read from files at a commit does not age; knowledge and watchlists carry their own dates",
     ),
     "max_age ns": (
         BASE + "decide: {max_age: {docs: 3}}\n",
         'p.yaml:8:20: error: "docs" in max_age does not age\n'
-        "hint: what was read from files at a commit does not age; knowledge files carry their own dates",
+        "hint: what was read from files at a commit does not age; knowledge and watchlists carry their own dates",
     ),
     "max_age neg": (
         BASE + "decide: {max_age: {adoption: -3}}\n",
@@ -770,7 +769,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_in_file_order() -> None:
         'hint: did you mean "lte"?\n'
         'p.yaml:7:83: error: rule "g": files.custom_code takes true or false, not 3\n'
         'p.yaml:8:20: error: "docs" in max_age does not age\n'
-        "hint: what was read from files at a commit does not age; knowledge files carry their own dates"
+        "hint: what was read from files at a commit does not age; knowledge and watchlists carry their own dates"
     )
 
 

@@ -99,6 +99,7 @@ REPORT = {
     "accepted_without_evidence": [
         {"rule": TEXT, "message": TEXT, "fact": TEXT_OR_NULL, "policy": {"file": TEXT, "line": WHOLE}, "models": WHOLE}
     ],
+    "not_shown": {"one_per": TEXT_OR_NULL, "models": WHOLE},
     "what_if": {"weights": {}, "where": [TEXT]},
 }
 
