@@ -10,9 +10,9 @@ from weighbridge.strict.document import MAX_BYTES
 
 _HEAD = """\
 # What we require of a model before we let it in. Every line is yours to change.
-# `weighbridge policy lint {file}` says what is wrong, and where it lets a model in without evidence,
+# `weighbridge policy lint {file}` says what is wrong with it,
 # `weighbridge policy test {file}` runs its tests, at the end,
-# `weighbridge rank {file}` shows the models that it is about, the best first,
+# `weighbridge rank {file}` shows the models that it is about,
 # and `weighbridge facts` lists everything that a rule may ask about.
 weighbridge: 1
 name: "{name}"
@@ -66,7 +66,7 @@ tests:
   - name: a known one will do
     given: {{provenance.country: FR}}
     expect: {{rules: {{our-origin: pass}}}}
-# `weighbridge policy show {file}` prints all rules, each with the file and line that it comes from.
+# `weighbridge policy show {file}` prints all rules, each with its place.
 # `weighbridge policy diff {source} {file}` says what yours changes.
 """
 
