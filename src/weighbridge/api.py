@@ -4,7 +4,7 @@
 
     policy = wb.load_policy("builtin:eu-bank-onprem")
     snapshot = wb.open_snapshot("reference")
-    facts = wb.facts_for(policy.in_force(snapshot.collected), snapshot, as_of=snapshot.collected)
+    facts = wb.facts_for(policy, snapshot, as_of=snapshot.collected)
     judged = wb.judge(facts, policy)
     print(wb.report(wb.rank(judged), "text"))
 
@@ -20,6 +20,7 @@ from datetime import date
 from weighbridge.enrich import Facts, enrich
 from weighbridge.judge import Finding, Judged, findings, judge
 from weighbridge.judge.facts_for_policy import facts_for
+from weighbridge.judge.waiver_use import unused_waivers
 from weighbridge.judge.where import left_out, only_where, where_test
 from weighbridge.policy import Dimension, Policy, load_policy, parse_policy
 from weighbridge.policy.policy import facts_in
@@ -64,6 +65,7 @@ def weigh(
     as_of: date,
     today: date | None = None,
     candidates: Sequence[Candidate] | None = None,
+    described: Sequence[Candidate] = (),
     where: Sequence[str] = (),
     weights: Mapping[Dimension, float] | None = None,
     limit: int | None = None,
@@ -72,14 +74,18 @@ def weigh(
     """Return the ranking of `candidates`, or of all models of the snapshot: from facts to order in one call.
 
     Facts older than the policy allows on `as_of` are unknown; clarifications and waivers that have expired by `today` (or
-    by `as_of`) do not count. Each of `where` is FACT=VALUE: other models are left out. With `every`, the order holds all
+    by `as_of`) do not count. `described` are models that are not judged themselves, but whose facts others may follow from.
+    Each of `where` is FACT=VALUE: other models are left out. With `every`, the order holds all
     models also where the policy wants one per family or publisher. Raises UsageError where a candidate, a weight or a
     `where` makes no sense.
     """
-    policy = policy.in_force(today or as_of)
+    today = today or as_of
+    whole, policy = policy, policy.in_force(today)
     asked = [where_test(text, policy) for text in where]
     ids, unavailable = (None, []) if candidates is None else resolve(snapshot, candidates)
-    facts = facts_for(policy, snapshot, as_of, candidates or [], ids).kept([*policy.facts(), *facts_in(asked)])
+    facts = facts_for(policy, snapshot, as_of, [*(candidates or []), *described], ids).kept(
+        [*policy.facts(), *facts_in(asked)]
+    )
     chosen = only_where(facts, asked)
     ranking = rank(
         judge(chosen, policy).kept(),
@@ -91,7 +97,15 @@ def weigh(
     )
     outside = left_out(facts, chosen) if ids and asked else ()
     summary = replace(ranking.summary, out_of_scope=ranking.summary.out_of_scope + len(outside))
-    return replace(ranking, summary=summary, where=tuple(where), left_out=outside)
+    unused = unused_waivers(ranking.judged, all_models=candidates is None and not asked)
+    return replace(
+        ranking,
+        summary=summary,
+        where=tuple(where),
+        left_out=outside,
+        in_force_on=today,
+        warnings=(*whole.warnings, *whole.expired(today), *unused),
+    )
 
 
 def report(ranking: Ranking, format: str, limit: int | None = None) -> str:  # noqa: A002 - the word of the command line

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\z")]
+from weighbridge.facts.countries import COUNTRY_PATTERN
+
+Country = Annotated[str, StringConstraints(pattern=rf"^(?:{COUNTRY_PATTERN})\z")]
 Amount = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]

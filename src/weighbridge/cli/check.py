@@ -73,5 +73,6 @@ def exit_code(done: Weighed, review_ok: str | None) -> Exit:
     if done.strict_exit():
         return Exit.STRICT
     review = {None: summary.review, "judgement": summary.review_evidence, "all": 0}[review_ok]
-    outside = 0 if review_ok else len(ranking.out_of_scope) + len(ranking.left_out)
+    # That somebody may decide otherwise excuses no model that was not judged.
+    outside = len(ranking.left_out) + (0 if review_ok else len(ranking.out_of_scope))
     return Exit.REVIEW if review or outside else Exit.OK

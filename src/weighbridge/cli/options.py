@@ -87,6 +87,13 @@ class Asked:
     where: tuple[str, ...] = ()
     weights: tuple[tuple[Dimension, float], ...] = ()
 
+    def said(self) -> list[str]:
+        """Return in words what is asked for."""
+        return [
+            *(f"weight of {name} {weight:g}" for name, weight in self.weights),
+            *(f"only {one}" for one in self.where),
+        ]
+
     def check(self) -> None:
         """Raise UsageError where a question is given two weights."""
         names = [name for name, _ in self.weights]

@@ -41,6 +41,7 @@ def put(done: Weighed, format_name: str, limit: int | None = None, files: Sequen
     on_screen = TEXT_LIMIT if limit is None and format_name == "text" else limit
     report = report_content(done.ranking, limit if files else on_screen)
     for name, path in files:
+        _keep_inputs(path, done)
         try:
             path.write_text(rendered(report, name), encoding="utf-8", newline="\n")
         except OSError as error:
@@ -50,6 +51,12 @@ def put(done: Weighed, format_name: str, limit: int | None = None, files: Sequen
         put_lines(lambda width: text.lines(shown, width), text.DEFAULT_WIDTH)
     else:
         click.echo(rendered(shown, format_name), nl=False)
+
+
+def _keep_inputs(path: Path, done: Weighed) -> None:
+    """Raise UsageError where a report would be written over what it was made from."""
+    if path.exists() and path.resolve() in {Path(one).resolve() for one in done.inputs}:
+        raise UsageError(f"{plain(str(path))}: the report was made from this file", "write it to another one")
 
 
 def put_lines(laid_out: LinesForWidth, default_width: int) -> None:

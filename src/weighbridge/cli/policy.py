@@ -115,9 +115,8 @@ def diff(old: str, new: str, format_name: str, **common: Any) -> int:  # noqa: A
     judged = after.ranking.judged
     for one in after.ranking.unavailable:
         click.echo(f"error: {one.id}: {one.reason}", err=True)
-    change = PolicyChange(
-        was, now, differences(was, now), turned, judged.snapshot, judged.as_of, after.ranking.summary.judged
-    )
+    concerned = {*before.ranking.order["model__id"], *after.ranking.order["model__id"]}
+    change = PolicyChange(was, now, differences(was, now), turned, judged.snapshot, judged.as_of, len(concerned))
     if format_name == "json":
         click.echo(as_json(change), nl=False)
     else:

@@ -13,22 +13,27 @@ from weighbridge import api
 from weighbridge.cli.exits import Exit
 from weighbridge.cli.options import NOTHING_ASKED, Asked, Common
 from weighbridge.errors import Diagnostic
-from weighbridge.judge.waiver_use import unused_waivers
 from weighbridge.sources.candidates import Candidate, candidate, read_candidates, unique
 from weighbridge.sources.resolve import origin
+from weighbridge.strict.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A ranking, what the policy's author should know, and whether --strict makes that an end.
 
-    `policy` is the whole one, with what has expired too.
+    `policy` is the whole one, with what has expired too; `inputs` are the files that it was made from.
     """
 
     policy: api.Policy
     ranking: api.Ranking
-    warnings: Sequence[Diagnostic]
+    inputs: Sequence[str]
     strict: bool
+
+    @property
+    def warnings(self) -> Sequence[Diagnostic]:
+        """What the policy's author should know."""
+        return self.ranking.warnings
 
     def strict_exit(self) -> Exit:
         """Return the exit code that warnings demand."""
@@ -52,13 +57,17 @@ def weighed(
     """
     asked.check()
     policy = api.load_policy(policy_source)
-    chosen = only_named(models, common) if only else named_candidates(models, common.candidates)
+    named = named_candidates(models, common.candidates)
+    chosen = only_named(models, common) if only else named
+    others = [one for one in named or [] if one.declared and one not in (chosen or [])]
     snapshot = opened(common, quiet=quiet)
     as_of = common.as_of or (snapshot.collected if snapshot.reference else date.today())
     if as_of < snapshot.collected and not quiet:
         click.echo(
             f"warning: --as-of {as_of} is before {origin(snapshot)}: later facts are used all the same", err=True
         )
+    if asked.said() and not quiet:
+        click.echo(f"not the policy alone: {', '.join(plain(one) for one in asked.said())}", err=True)
     today = common.as_of or date.today()
     ranking = api.weigh(
         policy,
@@ -66,15 +75,15 @@ def weighed(
         as_of=as_of,
         today=today,
         candidates=chosen,
+        described=others,
         where=asked.where,
         weights=dict(asked.weights) or None,
         every=every,
     )
-    unused = unused_waivers(ranking.judged, all_models=chosen is None and not asked.where)
-    warnings = [*policy.warnings, *policy.expired(today), *unused]
-    for warning in warnings:
+    for warning in ranking.warnings:
         click.echo(str(warning), err=True)
-    return Weighed(policy, ranking, warnings, common.strict)
+    inputs = [file.path for file in policy.files] + ([str(common.candidates)] if common.candidates else [])
+    return Weighed(policy, ranking, inputs, common.strict)
 
 
 def only_named(models: Sequence[str], common: Common) -> list[Candidate] | None:
@@ -87,7 +96,8 @@ def opened(common: Common, *, quiet: bool = False) -> api.Snapshot:
     """Open the snapshot that is asked for; the bundled one is said on stderr with its date."""
     snapshot = api.open_snapshot(common.snapshot)
     if snapshot.reference and not quiet:
-        click.echo(f"using {origin(snapshot)}; ages count from that day unless --as-of is given", err=True)
+        ages = "" if common.as_of else "; ages count from that day unless --as-of is given"
+        click.echo(f"using {origin(snapshot)}{ages}", err=True)
     return snapshot
 
 

@@ -20,9 +20,9 @@ NO_LIST = "the policy names no watchlist"
 def with_listed(frame: Table, watchlists: Sequence[Watchlist]) -> Table:
     """Add provenance.listed from model.publisher: the names of the lists on which it stands.
 
-    Null where no list is named or the model has no publisher. Complete where a name could not add to it: the publisher's
-    legal name was looked up in a register, or every party of the lists has its namespace on record. Adds the columns of
-    the reading `watchlists`, which is as old as the oldest list.
+    A namespace of the same organisation counts, and a list on which it stands goes before what is given. Null where no list
+    is named or the model has no publisher. Complete where every party of the other lists has its namespace on record: that
+    two names differ proves nothing. Adds the columns of the reading `watchlists`, which is as old as the oldest list.
     """
     observed, source, reason = (column("watchlists") for column in (observed_column, source_column, reason_column))
     if not watchlists:
@@ -31,15 +31,17 @@ def with_listed(frame: Table, watchlists: Sequence[Watchlist]) -> Table:
             nw.lit(None, dtype=nw.Date).alias(observed), none.alias(source), nw.lit(NO_LIST).alias(reason)
         )
     frame = frame.join(_table(frame, watchlists), left_on="model__publisher", right_on="__namespace", how="left")
-    given, found = ~nw.col(_LISTED).is_null(), ~nw.col("__listed").is_null()
+    found, hit = ~nw.col("__listed").is_null(), nw.col("__hit").fill_null(False)
+    # What is given may settle what the lists leave open; nobody can say away that the publisher stands on one.
+    given = ~nw.col(_LISTED).is_null() & ~hit
     oldest: date = min(one.day for one in watchlists)
     return frame.with_columns(
         nw.when(given).then(nw.col(_COMPLETE)).otherwise(nw.col("__all")).alias(_COMPLETE),
-        nw.coalesce(_LISTED, "__listed").alias(_LISTED),
+        nw.when(given).then(nw.col(_LISTED)).otherwise(nw.col("__listed")).alias(_LISTED),
         nw.when(found).then(nw.lit(oldest)).alias(observed),
         nw.col("__source").alias(source),
         nw.col("__reason").alias(reason),
-    ).drop("__listed", "__all", "__source", "__reason")
+    ).drop("__listed", "__hit", "__all", "__source", "__reason")
 
 
 def _table(frame: Table, watchlists: Sequence[Watchlist]) -> Table:
@@ -51,6 +53,7 @@ def _table(frame: Table, watchlists: Sequence[Watchlist]) -> Table:
         {
             "__namespace": pl.Series([row[0] for row in rows], dtype=pl.String),
             "__listed": pl.Series([row[1] for row in rows], dtype=pl.List(pl.String)),
+            "__hit": pl.Series([bool(row[1]) for row in rows], dtype=pl.Boolean),
             "__all": pl.Series([row[2] for row in rows], dtype=pl.Boolean),
             "__source": pl.Series([row[3] for row in rows], dtype=pl.String),
             "__reason": pl.Series([row[4] for row in rows], dtype=pl.String),
@@ -60,13 +63,16 @@ def _table(frame: Table, watchlists: Sequence[Watchlist]) -> Table:
 
 def _row(namespace: str, watchlists: Sequence[Watchlist]) -> tuple[str, list[str], bool, str, str | None]:
     entry = publishers().get(namespace)
-    found = matches(watchlists, namespace, [entry.name] if entry else [])
-    verified = entry is not None and entry.verified
+    siblings = [one.namespace for one in publishers().values() if entry and one.organisation == entry.organisation]
+    others = [one for one in siblings if one != namespace]
+    found = matches(watchlists, [namespace, *others], [entry.name] if entry else [])
     by_name_only = {one.name: one.names_only for one in watchlists if one.names_only and one.name not in found}
-    complete = verified or not by_name_only
+    complete = not by_name_only
     said = "; ".join(found.values()) or f"not on {' or '.join(one.name for one in watchlists)}"
     reason = None
     if not complete:
         parties = ", ".join(f"{count} of {name}" for name, count in by_name_only.items())
-        reason = f"its legal name is not verified, and parties have no namespace on record: {parties}"
+        reason = (
+            f"only their names could tell, and a name proves nothing: parties without a namespace on record: {parties}"
+        )
     return namespace, sorted(found), complete, said, reason

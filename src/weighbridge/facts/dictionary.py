@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from weighbridge.facts.countries import COUNTRY_PATTERN
 from weighbridge.facts.fact import Fact, FactType, Origin
 
 TEXT, NUMBER, INTEGER, BOOL, DATE, SET = (
@@ -16,7 +17,7 @@ TEXT, NUMBER, INTEGER, BOOL, DATE, SET = (
 )
 HUB, DERIVED, KNOWLEDGE, DECLARED = Origin.HUB, Origin.DERIVED, Origin.KNOWLEDGE, Origin.DECLARED
 
-_COUNTRY, _COUNTRY_UNIT = "[A-Z]{2}", "ISO 3166-1 alpha-2, such as DE"
+_COUNTRY, _COUNTRY_UNIT = COUNTRY_PATTERN, "ISO 3166-1 alpha-2, such as DE; GB, not UK"
 
 LICENSE_CATEGORIES = (
     "permissive",
@@ -355,6 +356,8 @@ _PROVENANCE = (
         KNOWLEDGE,
         "publisher",
         "In which bloc is that? (EU, or the country itself)",
+        "EU, or a country as ISO 3166-1 alpha-2",
+        pattern=f"EU|{_COUNTRY}",
         inputs=("provenance.country",),
     ),
     Fact(

@@ -16,6 +16,7 @@ Cell = str | int | float | bool | date | list[str] | None
 MAX_TEXT = 500
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_MEMBERS = 5000
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 
 
 class GivenError(ValueError):
@@ -54,6 +55,29 @@ def scalar(fact: Fact, value: object) -> str | int | float | bool | date:
             if isinstance(value, str):
                 return _word(fact, value)
     raise GivenError(f"{fact.id} takes {_takes(fact)}, not {shown(value)}")
+
+
+def typed(fact: Fact, text: str) -> object:
+    """Return what a cell of a table or a word of the command line says of `fact`; None where it is empty.
+
+    A set's members stand between semicolons. What is no value of the fact stays text, for whoever checks it. Raises
+    GivenError for a set of nothing but semicolons, which could be taken for a known empty one.
+    """
+    if not text:
+        return None
+    match fact.type:
+        case FactType.BOOL:
+            return {"true": True, "false": False}.get(text.lower(), text)
+        case FactType.NUMBER | FactType.INTEGER:
+            return float(text) if _NUMBER.fullmatch(text) else text
+        case FactType.SET:
+            members = [member.strip() for member in text.split(";") if member.strip()]
+            if not members:
+                raise GivenError(
+                    f"{fact.id} has no member between its semicolons", "leave the cell empty if none is known"
+                )
+            return members
+    return text
 
 
 def day(value: object) -> date:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from weighbridge.enrich.native import collected
-from weighbridge.facts import Fact, FactType, column
 from weighbridge.judge.effects import State
 from weighbridge.judge.judged import SCOPE, Judged, gate_is
 from weighbridge.policy import sets
@@ -47,13 +46,8 @@ def _concerned(policy: Policy, place: Acceptance) -> nw.Expr:
         assert index is not None
         return gate_is(index, policy.gates[index], State.UNKNOWN)
     assert place.fact is not None
-    missing = ~is_known(place.fact)
+    missing = ~sets.known(place.fact)
     if index is None:
         return missing
     gate = policy.gates[index]
     return missing & ~gate_is(index, gate, State.FAIL) & ~gate_is(index, gate, State.UNKNOWN)
-
-
-def is_known(fact: Fact) -> nw.Expr:
-    """Return whether a fact is wholly known; never null."""
-    return sets.known(fact) if fact.type is FactType.SET else ~nw.col(column(fact.id)).is_null()

@@ -24,8 +24,9 @@ def facts_for(
     """Return the facts of `ids`, or of all candidates of the snapshot, for the buyer of `policy`.
 
     Facts older than the policy allows are unknown. What candidates are described with stands above what was read, and what
-    the policy clarifies above both. Expired clarifications count: see `Policy.in_force`.
+    the policy clarifies above both, until it expires.
     """
+    policy = policy.in_force(as_of)
     if ids is not None:
         snapshot = snapshot.only([*ids, *declared_bases(candidates), *_clarified_bases(policy)])
     fresh = without_stale(snapshot, policy.decide.max_age, as_of)

@@ -46,9 +46,10 @@ class Judged:
 def judge(facts: Facts, policy: Policy) -> Judged:
     """Return every row of `facts` judged by `policy`; nothing is computed before rows are asked for.
 
+    Waivers that have expired on the day of the facts do not count.
     Only the distinct values of licence expressions are read at once, where a rule needs them.
     """
-    return judged_table(facts.frame, policy, facts.snapshot, facts.as_of)
+    return judged_table(facts.frame, policy.in_force(facts.as_of), facts.snapshot, facts.as_of)
 
 
 def judged_table(frame: Table, policy: Policy, snapshot: Snapshot, as_of: date) -> Judged:

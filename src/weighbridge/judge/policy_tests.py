@@ -14,6 +14,7 @@ from weighbridge.policy import Policy
 from weighbridge.policy.policy import Expectation
 from weighbridge.sources.candidates import Candidate
 from weighbridge.sources.snapshot import Snapshot, open_snapshot
+from weighbridge.strict.plain import plain
 
 SUBJECT = "test/model"
 
@@ -34,8 +35,12 @@ class Outcome:
         """Return the outcome in one line for a pass, and with the differences for a failure."""
         where = self.test.mark
         if self.passed:
-            return f"ok    {where}: {self.test.name}"
-        return "\n".join([f"FAIL  {where}: {self.test.name}", *(f"      {line}" for line in self.differences)])
+            return f"ok    {where}: {plain(self.test.name)}"
+        lines = [
+            f"FAIL  {where}: {plain(self.test.name)}",
+            *(f"      {plain(line, 2000)}" for line in self.differences),
+        ]
+        return "\n".join(lines)
 
 
 def run_tests(policy: Policy) -> Iterator[Outcome]:

@@ -8,9 +8,9 @@ import narwhals as nw
 
 from weighbridge.enrich.native import collected
 from weighbridge.facts import FACTS, Fact
-from weighbridge.judge.accepted import is_known
 from weighbridge.judge.effects import Effect, State, Verdict, effect
 from weighbridge.judge.judged import SCOPE, Judged, gate_is, is_waived
+from weighbridge.policy import sets
 from weighbridge.policy.conditions import tests_of
 from weighbridge.policy.expressions import expression
 
@@ -71,7 +71,7 @@ def _asked(judged: Judged) -> dict[Fact, nw.Expr]:
         for index, rule in enumerate(policy.scores):
             open_value = nw.col(f"v{index:02}_low") < nw.col(f"v{index:02}_high")
             for fact in rule.facts():
-                note(fact, nw.col("score_evidence") & open_value & ~is_known(fact))
+                note(fact, nw.col("score_evidence") & open_value & ~sets.known(fact))
     return _at_the_root(waits)
 
 
@@ -82,7 +82,7 @@ def _at_the_root(waits: dict[Fact, nw.Expr]) -> dict[Fact, nw.Expr]:
     while open_waits:
         fact, waiting = open_waits.pop()
         for name in fact.inputs:
-            open_waits.append((FACTS[name], waiting & ~is_known(FACTS[name])))
-            waiting = waiting & is_known(FACTS[name])
+            open_waits.append((FACTS[name], waiting & ~sets.known(FACTS[name])))
+            waiting = waiting & sets.known(FACTS[name])
         asked[fact] = asked[fact] | waiting if fact in asked else waiting
     return asked

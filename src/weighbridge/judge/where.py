@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from weighbridge.enrich import Facts
 from weighbridge.enrich.native import collected
 from weighbridge.errors import UsageError
-from weighbridge.facts import FACTS, Fact, FactType
-from weighbridge.facts.given import GivenError, shown
+from weighbridge.facts import FACTS, FactType
+from weighbridge.facts.given import GivenError, shown, typed
 from weighbridge.policy import Policy
 from weighbridge.policy.conditions import Test
 from weighbridge.policy.expressions import TableScope, expression
 from weighbridge.policy.operators import OPERATORS
 from weighbridge.strict.nearest import did_you_mean
-
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 
 
 def where_test(text: str, policy: Policy) -> Test:
@@ -31,21 +28,12 @@ def where_test(text: str, policy: Policy) -> Test:
         raise UsageError(
             f"unknown fact {shown(name)}", did_you_mean(name, known) or "`weighbridge facts` lists them all"
         )
-    operator = OPERATORS["has" if fact.type is FactType.SET else "eq"]
+    is_set = fact.type is FactType.SET
+    operator = OPERATORS["has" if is_set else "eq"]
     try:
-        return Test(fact, operator, operator.operand(fact, _typed(fact, value)))
+        return Test(fact, operator, operator.operand(fact, value if is_set else typed(fact, value)))
     except GivenError as error:
         raise UsageError(f"{shown(text)}: {error}", error.hint) from None
-
-
-def _typed(fact: Fact, value: str) -> object:
-    """Return a word of the command line as the type of its fact; one that is no such value stays text, and is refused."""
-    match fact.type:
-        case FactType.BOOL:
-            return {"true": True, "false": False}.get(value, value)
-        case FactType.NUMBER | FactType.INTEGER:
-            return float(value) if _NUMBER.fullmatch(value) else value
-    return value
 
 
 def only_where(facts: Facts, tests: Sequence[Test]) -> Facts:

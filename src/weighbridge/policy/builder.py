@@ -103,6 +103,10 @@ class Builder:
             results=tuple(results),
             clarifications=tuple(clarifications),
             watchlists=tuple(watchlists),
+            watchlist_marks={
+                entry.name: self.document.value_mark(("watchlists", index))
+                for index, entry in enumerate(written.watchlists)
+            },
             waivers=tuple(waivers),
             tests=tests,
             files=tuple(files),

@@ -23,6 +23,11 @@ def builtin_names() -> list[str]:
     return sorted(path.stem for path in builtin_folder().glob("*.yaml"))
 
 
+def bundled_hint(name: str) -> str:
+    """Return how a bundled policy of this name is written, or "" where there is none."""
+    return f"did you mean {PREFIX}{name}?" if name in builtin_names() else ""
+
+
 def builtin_path(source: str) -> tuple[Path, str]:
     """Return the file that `source` names, and how messages call it. Raises UsageError for an unknown builtin."""
     if not source.startswith(PREFIX):

@@ -11,7 +11,7 @@ from weighbridge.policy.operators import MAX_DAYS, MAX_OPERANDS, OPERATORS, suit
 
 Schema = dict[str, Any]
 
-OWN = r"^own\.[a-z0-9_]+$"
+OWN = r"^own\.[a-z][a-z0-9_]{0,39}$"
 """What a fact of the buyer's own is called."""
 _LIST_NAME = r"^\$[a-z0-9][a-z0-9._-]{0,79}$"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

@@ -14,6 +14,7 @@ from weighbridge.policy.curves import Flag, Share
 from weighbridge.policy.policy import Action, Decide, Dimension, Gate, OnUnknown, Policy, ScoreRule, Severity
 from weighbridge.policy.strictness import Change, change_of, condition_change
 from weighbridge.policy.written import condition_text, form_text
+from weighbridge.sources.watchlists import Party
 from weighbridge.strict.plain import plain
 from weighbridge.strict.yaml_text import flow
 
@@ -245,13 +246,14 @@ def _parties(old: Policy, new: Policy) -> Iterator[Difference]:
     before, after = ({one.name: one for one in policy.watchlists} for policy in (old, new))
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name), after.get(name)
-        parties = [{(one.name, one.namespace or "") for one in (each.parties if each else ())} for each in (was, now)]
+        parties = [set(each.parties if each else ()) for each in (was, now)]
         added, removed = parties[1] - parties[0], parties[0] - parties[1]
-        change = Change.SAME if was and now else _raised(int(was is not None), int(now is not None))
         if added or removed:
-            change = change_of(not removed, not added)
-        message = f"{name}: {_gains_and_losses(_names(added), _names(removed))}"
-        yield from _when_changed("watchlists", name, change, message)
+            # Without any list the answer is unknown; a party that has its namespace on record settles it for all others.
+            settled = not old.watchlists or not new.watchlists or any(one.namespace is None for one in added | removed)
+            change = Change.CHANGED if settled else change_of(not removed, not added)
+            message = f"{name}: {_gains_and_losses(_names(added), _names(removed))}"
+            yield Difference("watchlists", name, change, message)
 
 
 def _stated(old: Policy, new: Policy) -> Iterator[Difference]:
@@ -279,7 +281,9 @@ def _clarified(policy: Policy) -> dict[str, str]:
     for one in policy.clarifications:
         at = f"@{one.revision}" if one.revision else ""
         for fact, value in one.facts.items():
-            said[f"{fact} of {one.model or one.publisher}{at}"] = f"{_plainly(value)} until {one.expires}"
+            said[f"{fact} of {one.subject}{at}"] = (
+                f"{_plainly(value)} until {one.expires} ({one.evidence}, {one.owner})"
+            )
     return said
 
 
@@ -293,7 +297,12 @@ def _waivers(old: Policy, new: Policy) -> Iterator[Difference]:
             yield Difference("waivers", identifier, Change.LOOSER, message)
         elif now is None:
             yield Difference("waivers", identifier, Change.STRICTER, f"{identifier} is gone")
-        elif (was.rules, was.models, was.expires) != (now.rules, now.models, now.expires):
+        elif (was.rules, was.models, was.expires) == (now.rules, now.models, now.expires):
+            people = [f"{one.reason}, {one.owner}, {one.approver}" for one in (was, now)]
+            if people[0] != people[1]:
+                message = f"{identifier} was accepted by {people[0]} and is by {people[1]}"
+                yield Difference("waivers", identifier, Change.CHANGED, message)
+        else:
             wider = (
                 set(now.rules) >= set(was.rules) and set(now.models) >= set(was.models) and now.expires >= was.expires
             )
@@ -306,6 +315,7 @@ def _waivers(old: Policy, new: Policy) -> Iterator[Difference]:
 
 def _acceptances(old: Policy, new: Policy, found: Iterable[Difference]) -> Iterator[Difference]:
     said = {one.subject for one in found if one.part == "unknown"}
+    weaker = {one.subject for one in found if one.change is not Change.STRICTER}
     before, after = ({(one.rule, one.how, one.fact): one for one in acceptances(policy)} for policy in (old, new))
     for key in (key for key in after if key not in before):
         subject = _subject(after[key].rule)
@@ -313,7 +323,8 @@ def _acceptances(old: Policy, new: Policy, found: Iterable[Difference]) -> Itera
             yield Difference(subject, "known", Change.LOOSER, f"accepts without evidence, new: {after[key].message}")
     for key in (key for key in before if key not in after):
         subject = _subject(before[key].rule)
-        if not (before[key].how is How.WARNING and subject in said):
+        # A rule that is gone, or looser otherwise, lets nobody in with less evidence than before.
+        if subject not in weaker and not (before[key].how is How.WARNING and subject in said):
             message = f"no longer accepts without evidence: {before[key].message}"
             yield Difference(subject, "known", Change.STRICTER, message)
 
@@ -341,8 +352,12 @@ def _few(items: list[str]) -> str:
     return f"{', '.join(items[:SHOWN])}{more}"
 
 
-def _names(parties: Iterable[tuple[str, str]]) -> list[str]:
-    return sorted(shown(name) for name, _ in parties)
+def _names(parties: Iterable[Party]) -> list[str]:
+    return sorted(f"{shown(one.name)} ({_namespace(one)})" for one in parties)
+
+
+def _namespace(party: Party) -> str:
+    return party.namespace or ("namespace not known" if party.on_the_hub else "not on the Hub")
 
 
 def _number(value: float | None) -> str:

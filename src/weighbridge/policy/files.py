@@ -8,7 +8,7 @@ from pathlib import Path
 
 from weighbridge.errors import WeighbridgeError
 from weighbridge.facts.given import shown
-from weighbridge.policy.builtin import PREFIX, builtin_path
+from weighbridge.policy.builtin import PREFIX, builtin_path, bundled_hint
 from weighbridge.strict.plain import plain
 
 
@@ -63,7 +63,7 @@ def _read(name: str, folder: Path | None, limit: int) -> NamedFile:
     try:
         if not path.is_file():
             found = "this is not a plain file" if path.exists() else "there is no such file"
-            raise FileError(f"{plain(str(path))}: {found}")
+            raise FileError(f"{plain(str(path))}: {found}", bundled_hint(name))
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
     except (OSError, ValueError) as error:

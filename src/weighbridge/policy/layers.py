@@ -20,10 +20,11 @@ _QUESTIONS = ("hosting", "governance", "adaptation", "vendor_lock")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of a policy as it is written."""
+    """One file of a policy as it is written; `below` are the files that it extends, the lowest first."""
 
     document: Document
     file: NamedFile
+    below: tuple[Layer, ...] = ()
 
 
 def read_layers(top: NamedFile) -> list[Layer]:
@@ -47,13 +48,15 @@ class _Stack:
         if self.open:
             _check_head(document)
         self.open.append(file)
+        below: dict[str, Layer] = {}
         for path, entry in _references(document):
-            self._below(document, path, entry)
+            extended = self._extended(document, path, entry)
+            below |= {layer.file.key: layer for layer in (*extended.below, extended)}
         self.open.pop()
-        self.found[file.key] = Layer(document, file)
+        self.found[file.key] = Layer(document, file, tuple(below.values()))
         return list(self.found.values())
 
-    def _below(self, document: Document, path: Path, entry: ExtendsEntry) -> None:
+    def _extended(self, document: Document, path: Path, entry: ExtendsEntry) -> Layer:
         mark = document.value_mark((*path, "use"))
         try:
             file = read_named(entry.use, self.open[-1].folder, entry.sha256, MAX_BYTES)
@@ -69,6 +72,7 @@ class _Stack:
             if len(self.found) + len(self.open) >= MAX_LAYERS:
                 raise PolicyError([document.diagnostic(mark, f"extends: more than {MAX_LAYERS} files")])
             self.layers(file)
+        return self.found[file.key]
 
 
 def _policy_document(file: NamedFile) -> Document:

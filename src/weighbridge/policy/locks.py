@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from weighbridge.errors import Diagnostic
 from weighbridge.policy.difference import Difference, differences
 from weighbridge.policy.policy import Dimension, Policy
 from weighbridge.policy.strictness import Change
 from weighbridge.strict.document import Document, Path
 
+_ABOVE = "a layer may only tighten what a layer below has locked"
+_BESIDE = "what lies below may not loosen it either"
 _ALLOWED = (Change.STRICTER, Change.SAME)
 
 
-def refused_changes(below: Policy, above: Policy, layer: Document) -> list[Diagnostic]:
+def refused_changes(below: Policy, above: Policy, layer: Document, at: Path | None = None) -> list[Diagnostic]:
     """Return one error for each change by which `layer` does more than tighten what `below` locks.
 
-    `above` is the policy with the layer. A rule is compared as it comes out: a list or a default that it uses counts.
+    `above` is the policy with the layer. A rule is compared as it comes out: a list or a default that it uses counts. All
+    errors stand `at` one place of the layer where it is not the layer itself that makes the change.
     """
     found = []
     for one in differences(below, above):
@@ -31,9 +36,21 @@ def refused_changes(below: Policy, above: Policy, layer: Document) -> list[Diagn
                 f"decide is locked in {lock}, and this changes the score that it measures: {one.subject}: {one.message}"
             )
         if message:
-            mark = layer.key_mark(_place(one, layer))
-            found.append(layer.diagnostic(mark, message, "a layer may only tighten what a layer below has locked"))
-    return found
+            mark = layer.key_mark(at or _place(one, layer))
+            found.append(layer.diagnostic(mark, message, _BESIDE if at else _ABOVE))
+    return [*found, *_renamed(below, above, layer, at)]
+
+
+def _renamed(below: Policy, above: Policy, layer: Document, at: Path | None) -> Iterator[Diagnostic]:
+    """Yield an error for each locked rule that says otherwise what it is, or which control it serves."""
+    after = {rule.id: rule for rule in above.rules()}
+    for rule in below.rules():
+        lock, now = below.locks.get(f"rule {rule.id}"), after.get(rule.id)
+        if lock is not None and now is not None and (rule.title, rule.refs) != (now.title, now.refs):
+            message = f"rule {rule.id} is locked in {lock}, and this gives it another title or other refs"
+            part = "title" if rule.title != now.title else "refs"
+            mark = layer.key_mark(at or _place(Difference(f"rule {rule.id}", part, Change.CHANGED, ""), layer))
+            yield layer.diagnostic(mark, message, "say in why what your layer adds")
 
 
 def _moves_a_threshold(one: Difference, below: Policy, above: Policy) -> bool:

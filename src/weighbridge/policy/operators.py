@@ -178,8 +178,7 @@ def _any(parts: Iterable[nw.Expr]) -> nw.Expr:
 
 
 def _known(fact: Fact, value: bool, scope: Scope) -> nw.Expr:
-    known = sets.known(fact) if fact.type is FactType.SET else ~nw.col(column(fact.id)).is_null()
-    return known if value else ~known
+    return sets.known(fact) if value else ~sets.known(fact)
 
 
 def wildcard(pattern: str) -> str:

@@ -238,6 +238,7 @@ class Policy:
     results: tuple[Statement, ...]
     clarifications: tuple[Clarification, ...]
     watchlists: tuple[Watchlist, ...]
+    watchlist_marks: Mapping[str, Mark]
     waivers: tuple[Waiver, ...]
     tests: tuple[Expectation, ...]
     files: tuple[SourceFile, ...]
@@ -284,7 +285,9 @@ class Policy:
         return list(dict.fromkeys([*scope, *grouping, *(fact for rule in self.rules() for fact in rule.facts())]))
 
     def expired(self, today: date) -> list[Diagnostic]:
-        """Return a warning for each `review_by`, clarification and waiver that is past on `today`."""
+        """Return a warning for each `review_by`, clarification and waiver that is past on `today`, and for each watchlist
+        of a later day.
+        """
         found = [
             (mark, f"review_by {day} is past: the policy is due for review")
             for day, mark in self.reviews
@@ -299,5 +302,10 @@ class Policy:
             (one.mark, f"waiver {one.id} expired on {one.expires}; it is not applied")
             for one in self.waivers
             if one.expires < today
+        ]
+        found += [
+            (self.watchlist_marks[one.name], f"watchlist {one.name} is dated {one.day}, which is yet to come")
+            for one in self.watchlists
+            if today < one.day
         ]
         return [Diagnostic(*mark, Level.WARNING, message) for mark, message in found]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from weighbridge.facts import Fact, column, complete_column, member_column
+from weighbridge.facts import Fact, FactType, column, complete_column, member_column
 
 UNKNOWN = nw.lit(None, dtype=nw.Boolean)
 
@@ -69,7 +69,9 @@ def count_at_least(fact: Fact, number: int) -> nw.Expr:
 
 
 def known(fact: Fact) -> nw.Expr:
-    """Return whether every member is known; never null."""
+    """Return whether a fact is known, of a set every member; never null."""
+    if fact.type is not FactType.SET:
+        return ~nw.col(column(fact.id)).is_null()
     if fact.closed:
         cells = [~nw.col(member_column(fact.id, member)).is_null() for member in fact.members]
         return nw.all_horizontal(*cells, ignore_nulls=False)

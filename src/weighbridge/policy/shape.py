@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from weighbridge.errors import Diagnostic
+from weighbridge.facts.countries import COUNTRY_PATTERN
 from weighbridge.facts.given import GivenError, shown
 from weighbridge.policy.schema import PolicyFile
 from weighbridge.strict.document import MAX_ERRORS, Document, Path
@@ -46,7 +47,8 @@ def _diagnostic(detail: ErrorDetails, document: Document) -> Diagnostic:
             refused = context["error"]
             return document.diagnostic(document.value_mark(path), f"{name}: {refused}", refused.hint)
         case "list_type" if path == ("extends",):
-            hint = "write [builtin:baseline], also for one"
+            example = plain(given, 60) if isinstance(given, str) else "builtin:baseline"
+            hint = f"write [{example}], also for one"
             return document.diagnostic(document.value_mark(path), f"{name} is a list, not {shown(given)}", hint)
         case "string_type":
             return document.diagnostic(
@@ -92,7 +94,7 @@ def _length(kind: str, context: Mapping[str, Any]) -> str:
 
 _PATTERNS = {
     r"\S": "it is blank",
-    r"^[A-Z]{2}\z": "a country is two capital letters, such as DE",
+    rf"^(?:{COUNTRY_PATTERN})\z": "a country is a code of ISO 3166-1, such as DE; GB, not UK",
     r"^[0-9a-f]{64}\z": "64 digits and letters a to f, as sha256sum prints them",
     r"^[0-9a-f]{7,40}\z": "a commit is 7 to 40 digits and letters a to f",
     r"^[a-z][a-z0-9_]{0,39}\z": "a small letter, then small letters, digits and underscores, at most 40",

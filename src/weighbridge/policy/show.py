@@ -25,8 +25,12 @@ def show(policy: Policy) -> str:
     assert isinstance(document.root, dict)
     lines = [f"# {policy.name} {plain(policy.version)} with its layers, the highest first:"]
     lines += [f"#   {file.path} sha256 {file.sha256}" for file in policy.files]
+    due = min(policy.reviews, default=None)
     for key, value in document.root.items():
-        if key != _LAYERED:
+        if key == "review_by" and due is not None:
+            # The first day on which a layer is due: what is shown is due with it.
+            lines += [f"# {due[1]}", f'review_by: "{due[0]}"']
+        elif key != _LAYERED:
             lines += _section(policy, document, key, _files_moved(policy, key, value))
     return "\n".join(lines) + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -23,6 +24,7 @@ from weighbridge.strict.nearest import did_you_mean
 
 OWN = "own."
 _WIDE = 1e15
+_PATTERN = re.compile(r"[\w./*?-]+", re.ASCII)
 
 
 def own_facts(own: Mapping[str, OwnEntry]) -> dict[str, Fact]:
@@ -183,6 +185,10 @@ class Stated:
             if _person(entry.owner) == _person(entry.approver):
                 message = f"waiver {shown(entry.id)}: approver and owner are the same"
                 self.reader.refuse((*path, "approver"), message, "a second person has to approve it")
+            for position, pattern in enumerate(entry.models):
+                if not _PATTERN.fullmatch(pattern):
+                    message = f"waiver {shown(entry.id)}: no model can be called {shown(pattern)}"
+                    self.reader.refuse((*path, "models", position), message, "an id as org/name; * and ? stand for any")
             for position, rule in enumerate(entry.rules):
                 self._waivable(entry, rule, rules, (*path, "rules", position))
             found.setdefault(entry.id, self._waiver(entry, path))

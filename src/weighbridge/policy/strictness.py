@@ -107,7 +107,7 @@ class _Proof:
 
 
 class _Members(NamedTuple):
-    """`in` or `not_in` (eq, ne, satisfies) with the values."""
+    """`in` or `not_in`, eq and ne too, with the values."""
 
     inside: bool
     values: frozenset[Any]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import narwhals as nw
 import polars as pl
 
 from weighbridge.enrich.native import collected
+from weighbridge.errors import Diagnostic
 from weighbridge.facts import column
 from weighbridge.judge.effects import Verdict
 from weighbridge.judge.judged import SCOPE, Judged
@@ -50,7 +52,8 @@ class Ranking:
     high, coverage, waived, and `<dimension>_low`, `<dimension>_high` of dimensions with score rules. With a limit it holds
     only the first rows; `summary` counts all. `one_per` says of what only the best are in the order, and `hidden` how many
     others there are; None is all. `out_of_scope` lists candidates that were named, sorted; `left_out` those of them that
-    were not judged, because `where` (what was asked for beside the policy, in words) leaves them out.
+    were not judged, because `where` (what was asked for beside the policy, in words) leaves them out. `in_force_on` is the
+    day from which ends count (None: that of the facts); `warnings` are what the policy's author should know.
     """
 
     judged: Judged
@@ -63,6 +66,8 @@ class Ranking:
     hidden: int = 0
     where: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    in_force_on: date | None = None
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def rank(

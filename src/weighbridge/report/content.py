@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from weighbridge import __version__
+from weighbridge.errors import Diagnostic
 from weighbridge.judge.accepted import Accepted, accepted
 from weighbridge.judge.change import Turn, smallest_turn
 from weighbridge.judge.effects import Because, Effect, State, Verdict
@@ -19,7 +20,7 @@ from weighbridge.policy.policy import OnePer
 from weighbridge.rank import Ranking, Summary
 from weighbridge.sources.candidates import Unavailable
 from weighbridge.sources.snapshot import Snapshot
-from weighbridge.sources.statements import NO_EVIDENCE
+from weighbridge.sources.statements import DECLARED, NO_EVIDENCE
 
 _ORDER = {Effect.UNFIT: 0, Effect.REVIEW: 1, Effect.WARNING: 2}
 _EFFECT_OF = {Verdict.REVIEW: Effect.REVIEW, Verdict.UNFIT: Effect.UNFIT}
@@ -91,8 +92,10 @@ class ModelReport:
 class Report:
     """What a report says. `models` may be cut by a limit, `summary` counts all; `out_of_scope` has named ones and why.
 
-    `accepted` are the places where the policy lets models in without evidence. `hidden` models are judged and not shown,
-    since others of their kind (`one_per`) come before them. `weights` and `where` were asked for beside the policy.
+    `declared` are the models that were described by hand. `accepted` are the places where the policy lets models in without
+    evidence. `hidden` models are judged and not shown, since others of their kind (`one_per`) come before them. `weights`
+    and `where` were asked for beside the policy. `in_force_on` is the day from which the ends of waivers and clarifications
+    count; None is `as_of`.
     """
 
     policy: Policy
@@ -104,11 +107,14 @@ class Report:
     out_of_scope: Mapping[str, str]
     questions: tuple[Question, ...]
     unevidenced: tuple[str, ...]
+    declared: frozenset[str]
     accepted: tuple[Accepted, ...]
     one_per: OnePer | None = None
     hidden: int = 0
     weights: Mapping[Dimension, float] = field(default_factory=dict)
     where: tuple[str, ...] = ()
+    in_force_on: date | None = None
+    warnings: tuple[Diagnostic, ...] = ()
     tool: str = f"weighbridge {__version__}"
 
 
@@ -140,11 +146,14 @@ def report_content(ranking: Ranking, limit: int | None = None) -> Report:
         },
         questions=tuple(open_questions(judged)),
         unevidenced=tuple(sorted({row["id"] for row in claims.iter_rows(named=True) if row["source"] == NO_EVIDENCE})),
+        declared=frozenset(claims.filter(claims["reading"] == DECLARED)["id"]),
         accepted=tuple(accepted(judged)),
         one_per=ranking.one_per,
         hidden=ranking.hidden,
         weights=ranking.weights or {},
         where=ranking.where,
+        in_force_on=ranking.in_force_on,
+        warnings=ranking.warnings,
     )
 
 

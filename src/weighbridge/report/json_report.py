@@ -65,6 +65,11 @@ def _report(report: Report) -> dict[str, Any]:
         "unavailable": [{"id": one.id, "reason": one.reason} for one in report.unavailable],
         "out_of_scope": [{"id": name, "reason": reason} for name, reason in sorted(report.out_of_scope.items())],
         "accepted_without_evidence": [_accepted(one) for one in report.accepted],
+        "in_force_on": (report.in_force_on or report.as_of).isoformat(),
+        "warnings": [
+            {"file": one.file, "line": one.line, "column": one.column, "message": one.message}
+            for one in report.warnings
+        ],
         "not_shown": {"one_per": report.one_per, "models": report.hidden},
         "what_if": {
             "weights": {str(name): weight for name, weight in report.weights.items()},

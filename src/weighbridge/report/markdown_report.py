@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from weighbridge.judge.effects import Verdict
 from weighbridge.judge.findings import Finding
+from weighbridge.policy import Gate
 from weighbridge.report.content import ModelReport, Report, Score
 from weighbridge.sources.resolve import origin
 from weighbridge.strict.plain import plain
@@ -33,6 +34,7 @@ def render(report: Report) -> str:
         _weighed(report),
         _counts(report),
         *_beside(report),
+        *_warnings(report),
         *_ranking(report),
         *_not_fit(report),
         *_listed("Unavailable", ((one.id, one.reason) for one in report.unavailable)),
@@ -72,7 +74,9 @@ def _weighed(report: Report) -> str:
             *(("policy file", shown(file.path), shown(file.sha256)) for file in policy.files),
             *(("watchlist", f"{shown(one.name)} of {one.day}", shown(one.sha256)) for one in policy.watchlists),
             ("snapshot", shown(origin(report.snapshot)), shown(report.snapshot.sha256)),
+            ("policy owner", shown(policy.owner), NOTHING),
             ("as of", shown(report.as_of.isoformat()), NOTHING),
+            ("waivers and clarifications in force on", str(report.in_force_on or report.as_of), NOTHING),
             ("tool", shown(report.tool), NOTHING),
         ],
     )
@@ -97,6 +101,11 @@ def _beside(report: Report) -> list[str]:
     weights = [f"weight of {dimension} {weight:g}" for dimension, weight in report.weights.items()]
     asked = [*weights, *(f"only {text}" for text in report.where)]
     return [f"Not the policy alone: {', '.join(shown(text) for text in asked)}."] if asked else []
+
+
+def _warnings(report: Report) -> list[str]:
+    said = [f"- {shown(f'{one.file}:{one.line}: {one.message}')}" for one in report.warnings]
+    return ["## Warnings of the policy", "\n".join(said)] if said else []
 
 
 def _ranking(report: Report) -> list[str]:
@@ -152,7 +161,7 @@ def _section(model: ModelReport) -> list[str]:
     elif model.scope is not None:
         said.append(f"- Scope: {shown(model.scope)}")
     gates = [line for finding in [*model.reasons(), *model.waivers()] for line in _gate(finding)]
-    return [f"### {shown(model.id)}", "\n".join(said), *(["Its gates:", "\n".join(gates)] if gates else [])]
+    return [f"### {shown(model.id)}", "\n".join(said), *(["What its gates say:", "\n".join(gates)] if gates else [])]
 
 
 def _gate(finding: Finding) -> list[str]:
@@ -163,6 +172,8 @@ def _gate(finding: Finding) -> list[str]:
         f"  - State: {finding.state}; effect: {finding.effect}",
         f"  - Finding: {shown(finding.message)}",
         f"  - Policy: {shown(str(rule.mark))}",
+        *([f"  - Why: {shown(rule.why)}"] if rule.why else []),
+        *([f"  - Fix: {shown(rule.fix)}"] if isinstance(rule, Gate) and rule.fix else []),
         *refs,
     ]
 

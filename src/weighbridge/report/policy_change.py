@@ -22,7 +22,8 @@ _STYLES = {"looser": "unfit", "changed": "review", "stricter": "fit"}
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """Two policies, how they differ, and what that does to the models of a snapshot, of which `judged` have a verdict."""
+    """Two policies, how they differ, and what that does to the models of a snapshot, of which `judged` have a verdict by one
+    of them."""
 
     old: Policy
     new: Policy

@@ -16,6 +16,7 @@ from weighbridge.strict.plain import plain
 DEFAULT_WIDTH = 100
 NARROW = 120
 SHOWN_QUESTIONS = 5
+MIN_REASON = 10
 GLYPHS = {Verdict.FIT: "✔", Verdict.REVIEW: "!", Verdict.UNFIT: "✖"}
 _BAR_WIDTH = 8
 _HEADINGS = {
@@ -35,6 +36,8 @@ def lines(report: Report, width: int) -> list[Line]:
     """Return the report as styled lines of at most `width` cells."""
     policy = report.policy
     title = f"weighbridge · {policy.name} {policy.version} · {origin(report.snapshot)} · as of {report.as_of}"
+    if (policy.waivers or policy.clarifications) and report.in_force_on not in (None, report.as_of):
+        title += f" · waivers and clarifications of {report.in_force_on}"
     head: list[Line] = [*([Span(line, "strong")] for line in wrapped(title, width)), []]
     table = _table(report, width) if report.models else []
     notes = [*_beside(report, width), *_counts(report, width), *_absent(report, width), *_accepted(report, width)]
@@ -47,7 +50,8 @@ def _table(report: Report, width: int) -> list[Line]:
     used = 16 + (7 if scored else 0)
     bars = _bars_width(width) if scored else 0
     room = width - used - bars
-    id_width = max(12, min(longest, room * 3 // 5))
+    # The id is what must not be cut: models differ in their last letters.
+    id_width = max(12, min(longest, room - MIN_REASON))
     rows: list[Line] = [_heading(width, scored, id_width)]
     for model in report.models:
         word = model.verdict.word
@@ -200,6 +204,10 @@ def _next(report: Report, width: int) -> list[Line]:
     )
     found += [[Span(line)] for line in wrapped(intro, width)]
     source = shlex.quote(report.policy.files[0].path)
+    if first.example in report.declared:
+        found.append([Span(f"  # beside what is declared of {plain(first.example)}; then the same command again")])
+        found.append([Span(f"  {first.fact.id}: {_to_fill_in(first)}")])
+        return found
     found.append([Span(f"  weighbridge explain {source} {shlex.quote(plain(first.example))}", "strong")])
     if first.fact.reading in ("own", "watchlists"):
         # Only the policy can say these.

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from weighbridge.errors import Diagnostic, DocumentError, Level
-from weighbridge.facts import Fact, FactType
-from weighbridge.facts.given import GivenError, given_cells, shown
+from weighbridge.facts import Fact
+from weighbridge.facts.given import GivenError, given_cells, shown, typed
 from weighbridge.sources.candidates import is_commit, is_model_id, same_commit
 from weighbridge.sources.statements import OWN, Statement
 from weighbridge.sources.tables import TableRow, read_table
 from weighbridge.strict.document import MAX_ERRORS
-
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
-_SEPARATOR = ";"
-"""Between the members of a set in one cell."""
 
 
 def read_results(text: bytes, file: str, facts: Sequence[Fact]) -> list[Statement]:
@@ -60,7 +55,7 @@ class _Reading:
         facts = {}
         for name, fact in self.columns.items():
             try:
-                value = _value(fact, row.cells[name])
+                value = typed(fact, row.cells[name])
                 given_cells(fact, value)
             except GivenError as error:
                 self._refuse(row, str(error), error.hint)
@@ -72,17 +67,3 @@ class _Reading:
 
     def _refuse(self, row: TableRow, message: str, hint: str = "") -> None:
         self.refused.append(Diagnostic(self.file, row.line, 1, Level.ERROR, message, hint))
-
-
-def _value(fact: Fact, cell: str) -> object:
-    """Return a cell as the type of its fact; None where it is empty, and text that is no such value as it stands."""
-    if not cell:
-        return None
-    match fact.type:
-        case FactType.BOOL:
-            return {"true": True, "false": False}.get(cell.lower(), cell)
-        case FactType.NUMBER | FactType.INTEGER:
-            return float(cell) if _NUMBER.fullmatch(cell) else cell
-        case FactType.SET:
-            return [member.strip() for member in cell.split(_SEPARATOR) if member.strip()]
-    return cell

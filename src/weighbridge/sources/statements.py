@@ -9,6 +9,7 @@ from typing import cast
 
 import polars as pl
 
+from weighbridge.errors import UsageError
 from weighbridge.facts import FACTS, Fact, column, fact_columns
 from weighbridge.facts.given import Cell, given_cells
 from weighbridge.sources.closure import ancestors, sound_edges
@@ -58,7 +59,7 @@ def with_statements(snapshot: Snapshot, statements: Sequence[Statement], own: Ma
     """Return the snapshot with stated facts as cells and as claims; they stand above what was read.
 
     Columns added: those of the facts of `own`, and of every stated fact, empty where nothing is stated. A statement of a
-    model that the table does not hold says nothing.
+    model that the table does not hold says nothing. Raises UsageError where stated base models lead in a circle.
     """
     known = {**FACTS, **own}
     stated = {name for statement in statements for name in statement.facts}
@@ -155,4 +156,9 @@ def _with_bases(lineage: pl.LazyFrame, bases: Mapping[str, list[str]]) -> pl.Laz
     edges: dict[str, list[str]] = {}
     for child, base in read.iter_rows():
         edges.setdefault(child, []).append(base)
-    return pl.LazyFrame(ancestors(sound_edges({**edges, **bases})[0]), LINEAGE_SCHEMA, orient="row")
+    sound, dropped = sound_edges({**edges, **bases})
+    for edge in dropped:
+        # What was read leads in no circle, so a stated base does; without it other models would lose an ancestor.
+        models = ", ".join(sorted({edge.child, edge.base} | (bases.keys() & {edge.child, edge.base})))
+        raise UsageError(f"the base models that are stated lead in a circle: {models}", "take the wrong one out")
+    return pl.LazyFrame(ancestors(sound), LINEAGE_SCHEMA, orient="row")

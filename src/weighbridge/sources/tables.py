@@ -61,7 +61,9 @@ def _header(cells: list[str], columns: Sequence[str], file: str, line: int) -> l
         raise _refused(file, line, "columns are separated by commas, not semicolons", hint)
     for cell in cells:
         if cell not in columns:
-            raise _refused(file, line, f"unknown column {shown(cell)}", did_you_mean(cell, columns) or hint)
+            # What is in a file that was named by mistake, or by somebody else, does not belong into a message.
+            near = did_you_mean(cell, columns)
+            raise _refused(file, line, f"unknown column {shown(cell)}" if near else "an unknown column", near or hint)
     for name in columns:
         if cells.count(name) != 1:
             found = "is missing" if name not in cells else "stands there twice"

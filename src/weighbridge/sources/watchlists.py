@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from weighbridge.sources.tables import read_table
 
 NOT_ON_THE_HUB = "-"
 """The namespace of a party that is known to have none on the Hub."""
+_NO_NAMES = frozenset({"none", "null", "na", "nil", "unknown", "tbd"})
+"""What people write where they do not know; as a namespace it would match nobody, and so let everybody pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Watchlist:
         return next((one for one in self.parties if one.namespace and one.namespace.casefold() == wanted), None)
 
     def by_name(self, name: str) -> Party | None:
-        """Return the party with this legal name, letter for letter but for capitals and blanks."""
+        """Return the party with this name, letter for letter but for capitals, accents' spelling, dots and blanks."""
         wanted = _spelt(name)
         return next((one for one in self.parties if _spelt(one.name) == wanted), None)
 
@@ -58,7 +61,8 @@ def read_watchlist(text: bytes, file: str, name: str, day: date, sha256: str) ->
         if not legal_name:
             message = "a party has no name"
             raise DocumentError([Diagnostic(file, row.line, 1, Level.ERROR, message, "the legal name, as on the list")])
-        if namespace not in ("", NOT_ON_THE_HUB) and not is_namespace(namespace):
+        named = namespace not in ("", NOT_ON_THE_HUB)
+        if named and (not is_namespace(namespace) or namespace.casefold() in _NO_NAMES):
             message = f"{shown(namespace)} is no namespace of the Hub"
             hint = (
                 "the part of a model's id before the slash; - where the party has none; empty where that is not known"
@@ -73,21 +77,27 @@ def read_watchlist(text: bytes, file: str, name: str, day: date, sha256: str) ->
 
 
 def _spelt(name: str) -> str:
-    return " ".join(name.casefold().split())
+    """Return a name without what people write now so, now so: capitals, accents' spelling, width, dots, blanks."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    invisible = ("Cf", "Mn")
+    letters = (letter for letter in folded if unicodedata.category(letter) not in invisible)
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())
 
 
-def matches(lists: Sequence[Watchlist], namespace: str, names: Sequence[str]) -> dict[str, str]:
-    """Return the lists on which a publisher stands, by name, and by which of their lines that is known."""
+def matches(lists: Sequence[Watchlist], namespaces: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Return the lists on which a publisher stands, by name, and by which of their lines that is known.
+
+    `namespaces` are its own, then those of the same organisation; `names` is what it is known to be called.
+    """
     found: dict[str, str] = {}
+    own = namespaces[0]
     for one in lists:
-        party = one.by_namespace(namespace)
-        how = "by namespace"
-        if party is None:
-            party = next((hit for hit in map(one.by_name, names) if hit is not None), None)
-            how = "by legal name"
+        by_namespace = [(one.by_namespace(space), space) for space in namespaces]
+        by_name = [(one.by_name(name), name) for name in names]
+        party, by = next((pair for pair in (*by_namespace, *by_name) if pair[0] is not None), (None, ""))
         if party is not None:
+            how = "by namespace" if by == own else "by organisation" if by in namespaces else "by name"
             listed = f"{party.name}, {party.namespace or 'no namespace on record'}"
-            found[one.name] = (
-                f"{one.name} of {one.day}: {listed} ({how}: {namespace}, {' or '.join(names) or 'no name'})"
-            )
+            known_as = " or ".join(names) or "no name"
+            found[one.name] = f"{one.name} of {one.day}: {listed} ({how} {by}; publisher {own}, {known_as})"
     return found

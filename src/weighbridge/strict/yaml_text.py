@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import yaml
@@ -45,7 +46,12 @@ def flow(value: object) -> str:
 def _dumped(value: Any, **options: Any) -> str:  # noqa: ANN401
     options = {"width": WIDTH, **options}
     text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, **options)
-    return text
+    # What is not plain ASCII stands in double quotes, where an escape says the same and shows what is there.
+    return "".join(_escaped(character) if unicodedata.category(character) == "Cf" else character for character in text)
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
 
 
 class _Flow(dict[str, Any]):

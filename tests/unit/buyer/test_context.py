@@ -88,3 +88,10 @@ def test_a_context_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
 def test_a_context_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Context().commercial = True  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("country", ["UK", "EU", "XX", "de", "DEU", "DE\n", ""])
+def test_a_country_is_an_assigned_code(country: str) -> None:
+    assert Context.model_validate({"user_countries": ["GB"]}).user_countries == ("GB",)
+    with pytest.raises(ValidationError):
+        Context.model_validate({"user_countries": [country]})

@@ -124,6 +124,7 @@ def test_no_weight_for_any_question_with_scores_is_wrong_usage(ask, command: str
     assert ask(command, "--weight", "hosting=0", "--weight", "governance=0", "--weight", "adaptation=5") == (
         2,
         "",
+        "not the policy alone: weight of hosting 0, weight of governance 0, weight of adaptation 5\n"
         "error: no question that has score rules has a weight above 0\nhint: give one of them a weight\n",
     )
 
@@ -150,6 +151,15 @@ def test_text_and_markdown_say_that_it_is_not_the_policy_alone(ask, command: str
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("format_name", ["text", "json", "markdown", "csv"])
+def test_what_is_asked_for_is_said_on_stderr_beside_every_report(ask, command: str, format_name: str) -> None:
+    asked = ("--weight", "hosting=10.5", "--where", "model.publisher=a", "--where", "license.spdx=MIT")
+    ran = ask(command, *asked, "--format", format_name)
+    assert ran.err == "not the policy alone: weight of hosting 10.5, only model.publisher=a, only license.spdx=MIT\n"
+    assert ask(command, "--format", format_name).err == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     ("where", "ids"),
     [
@@ -171,7 +181,11 @@ def test_only_models_of_which_it_is_known_are_judged(ask, command: str, where, i
 
 def test_nothing_that_is_asked_for_is_no_success(ask) -> None:
     ran = ask("check", "--where", "model.publisher=z")
-    assert (ran.code, ran.err) == (4, "no candidate: the list is empty, or every model in it is out of scope\n")
+    assert (ran.code, ran.err) == (
+        4,
+        "not the policy alone: only model.publisher=z\n"
+        "no candidate: the list is empty, or every model in it is out of scope\n",
+    )
     assert ask("rank", "--where", "model.publisher=z").code == 0
 
 
@@ -179,8 +193,8 @@ def test_nothing_that_is_asked_for_is_no_success(ask) -> None:
     ("arguments", "code"),
     [
         (["a/liked", "a/small"], 3),
-        (["a/liked", "a/small", "--review-ok=judgement"], 0),
-        (["a/liked", "a/small", "--review-ok=all"], 0),
+        (["a/liked", "a/small", "--review-ok=judgement"], 3),
+        (["a/liked", "a/small", "--review-ok=all"], 3),
         (["a/small"], 4),
         (["a/liked"], 0),
         (["a/liked", "c/out"], 3),
@@ -203,7 +217,11 @@ def test_a_named_model_that_is_left_out_is_listed_and_is_no_silent_success(ask, 
     ],
 )
 def test_what_cannot_be_asked_for_is_wrong_usage(ask, command: str, where: str, message: str) -> None:
-    assert ask(command, "--where", where) == (2, "", f"error: {message}\n")
+    assert ask(command, "--where", where) == (
+        2,
+        "",
+        f"not the policy alone: only {where}\nerror: {message}\n",
+    )
 
 
 def test_a_where_that_is_hostile_is_shown_harmlessly(ask) -> None:

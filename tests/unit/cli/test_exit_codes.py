@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from weighbridge.cli import check as check_command
 from weighbridge.cli import weighing
 from weighbridge.cli.exits import Exit
+from weighbridge.sources.resolve import origin
+from weighbridge.sources.snapshot import open_snapshot
 
 POLICY = """\
 weighbridge: 1
@@ -292,6 +296,46 @@ def test_a_report_that_cannot_be_written_is_a_usage_error(weighbridge, build_sna
     assert ran.err == f"error: {target}: the report cannot be written: No such file or directory\n"
 
 
+LAYERED = """\
+weighbridge: 1
+name: top
+extends: [below.yaml]
+own: {qa: {type: number, file: qa.csv}}
+watchlists: [{name: parties, file: parties.csv, date: 2026-10-01}]
+governance:
+  gates:
+    - {id: qa, title: Q, require: {own.qa: {gte: 0}}}
+    - {id: listed, title: N, require: {provenance.listed: {count: 0}}}
+"""
+INPUTS = {
+    "top.yaml": LAYERED,
+    "below.yaml": POLICY,
+    "qa.csv": "model,revision,qa\norg/fit,,1\n",
+    "parties.csv": "name,namespace\nSomebody Ltd,-\n",
+    "c.txt": "org/fit\n",
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+@pytest.mark.parametrize("way", ["{name}", "./sub/../{name}", "link"])
+def test_a_report_is_never_written_over_what_it_was_made_from(
+    weighbridge, build_snapshot, write_file, tmp_path, monkeypatch, name: str, way: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    for file, text in INPUTS.items():
+        write_file(file, text)
+    (tmp_path / "link").symlink_to(name)
+    target = way.format(name=name)
+    asked = ("check", "top.yaml", "--candidates", "c.txt", "--snapshot", build_snapshot(MODELS))
+    ran = weighbridge(*asked, "--report", f"json={target}")
+    assert (ran.code, ran.out) == (2, "")
+    said = f"error: {Path(target)}: the report was made from this file\nhint: write it to another one\n"
+    assert ran.err == said
+    assert {file: (tmp_path / file).read_text() for file in INPUTS} == INPUTS
+    assert weighbridge(*asked, "--report", "json=r.json", "--report", "json=r.json").code == 0
+
+
 def test_reports_are_written_to_files_as_well(weighbridge, build_snapshot, write_policy, tmp_path) -> None:
     arguments = ["check", write_policy(POLICY), "org/fit", "--snapshot", build_snapshot(MODELS)]
     files = [option for name in ("json", "text") for option in ("--report", f"{name}={tmp_path / name}")]
@@ -317,6 +361,25 @@ def test_the_bundled_reference_is_said_with_its_date(weighbridge, write_policy) 
     ran = weighbridge("check", write_policy(POLICY), "org/gone")
     assert ran.err.startswith("using the bundled reference of 20")
     assert ran.code == 5
+
+
+@pytest.mark.parametrize(
+    ("as_of", "ages"), [([], "; ages count from that day unless --as-of is given"), (["--as-of", "2026-12-31"], "")]
+)
+def test_from_when_ages_count_is_said_only_where_no_day_is_given(weighbridge, write_policy, as_of, ages: str) -> None:
+    err = weighbridge("check", write_policy(), "microsoft/phi-4", *as_of).err
+    assert err == f"using {origin(open_snapshot())}{ages}\n"
+
+
+@pytest.mark.parametrize("command", ["rank", "check", "explain"])
+def test_a_bundled_policy_without_its_prefix_is_hinted_at(weighbridge, tmp_path, monkeypatch, command: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert weighbridge(command, "eu-bank-onprem", "microsoft/phi-4") == (
+        2,
+        "",
+        "error: eu-bank-onprem: the policy cannot be read: No such file or directory\n"
+        "hint: did you mean builtin:eu-bank-onprem?\n",
+    )
 
 
 def test_another_snapshot_is_not_said(weighbridge, build_snapshot, write_policy) -> None:

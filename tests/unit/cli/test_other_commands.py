@@ -185,6 +185,25 @@ def test_explain_of_one_model_reads_what_a_file_declares_of_it_and_of_no_other(
     assert [(one["id"], one["verdict"]) for one in told["models"]] == [(model, "fit")]
 
 
+def test_explain_follows_what_a_file_declares_of_an_ancestor(
+    weighbridge, build_snapshot, write_policy, write_file
+) -> None:
+    path = write_file(
+        "c.yaml",
+        "candidates:\n  - declared: {model.id: v/tuned, lineage.base_models: [v/base]}\n"
+        "  - declared: {model.id: v/base, provenance.country: FR}\n",
+    )
+    policy = write_policy(
+        "weighbridge: 1\nname: p\ngovernance:\n"
+        "  gates: [{id: origin, title: O, require: {lineage.countries: {has: FR}}}]\n"
+    )
+    asked = ("--candidates", path, "--snapshot", build_snapshot(MODELS), "--format", "json")
+    explained = json.loads(weighbridge("explain", policy, "v/tuned", *asked).out)["models"]
+    checked = json.loads(weighbridge("check", policy, *asked).out)["models"]
+    assert [(one["id"], one["findings"][0]["state"]) for one in explained] == [("v/tuned", "pass")]
+    assert [one["findings"] for one in explained] == [one["findings"] for one in checked if one["id"] == "v/tuned"]
+
+
 @pytest.mark.parametrize("arguments", [["facts"], ["policy", "lint", "p.yaml"]])
 @pytest.mark.parametrize("name", ["markdown", "csv"])
 def test_what_is_no_report_is_text_or_json(weighbridge, arguments: list[str], name: str) -> None:

@@ -273,6 +273,20 @@ def test_diff_counts_models_that_one_per_would_hide(weighbridge, build_snapshot,
     assert ran.out.splitlines()[-1] == "  unfit → review: 1: a/gpl"
 
 
+@pytest.mark.parametrize(("old", "new"), [("t", "u"), ("u", "t"), ("t", "t")])
+def test_diff_counts_models_that_either_policy_judges(
+    weighbridge, build_snapshot, write_policy, old: str, new: str
+) -> None:
+    for name, task in (("old.yaml", old), ("new.yaml", new)):
+        write_policy(f"{OLD}candidates: {{require: {{model.task: {task}}}}}\n", name)
+    models = {"a/one": "t", "a/two": "t", "b/one": "u", "c/none": "v"}
+    folder = build_snapshot({name: {"license.tag": "mit", "model.task": task} for name, task in models.items()})
+    asked = ("policy", "diff", "old.yaml", "new.yaml", "--snapshot", folder)
+    told = json.loads(weighbridge(*asked, "--format", "json").out)
+    changed = sorted(model for one in told["verdicts"] for model in one["models"])
+    assert (told["judged"], changed) == ((2, []) if old == new else (3, ["a/one", "a/two", "b/one"]))
+
+
 def test_diff_warns_of_either_policy(weighbridge, build_snapshot, write_policy) -> None:
     write_policy(OLD + "lists: {u: [a]}\n", "old.yaml")
     write_policy(NEW + "lists: {u: [a]}\n", "new.yaml")

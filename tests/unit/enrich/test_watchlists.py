@@ -61,10 +61,10 @@ def test_a_namespace_is_matched_without_capitals_and_all_others_are_not_listed(
     }
 
 
-WHY = "its legal name is not verified, and parties have no namespace on record: 2 of w"
+WHY = "only their names could tell, and a name proves nothing: parties without a namespace on record: 2 of w"
 
 
-def test_parties_known_by_name_only_leave_it_open_unless_the_publishers_name_is_verified(
+def test_parties_known_by_name_only_leave_it_open_even_where_the_publishers_name_is_verified(
     build_snapshot, write_policy, write_file, verified
 ) -> None:
     write_file("w.csv", NAMES_ONLY)
@@ -77,24 +77,28 @@ def test_parties_known_by_name_only_leave_it_open_unless_the_publishers_name_is_
         "blocked-org/m": listed,
         "nobody/m": ("unknown", maybe, said),
         "plain/m": ("unknown", maybe, said),
-        "sure/m": ("pass", [], "provenance.listed holds nothing"),
+        "sure/m": ("unknown", maybe, said),
     }
 
 
-def test_a_publisher_on_one_list_may_stand_on_another_by_a_name_that_is_not_verified(
+def test_a_publisher_on_one_list_may_stand_on_another_by_its_name(
     build_snapshot, write_policy, write_file, verified
 ) -> None:
     write_file("w.csv", NAMESPACED)
     write_file("v.csv", NAMES_ONLY.replace("blocked-org", "somebody"))
     found = judged(build_snapshot, write_policy, HEAD + GATE + TWO, "blocked-org/m", "sure/m")
-    reason = "its legal name is not verified, and parties have no namespace on record: 2 of v"
+    reason = WHY.replace("2 of w", "2 of v")
     assert found == {
         "blocked-org/m": (
             "fail",
             {"members": ["w"], "complete": False},
             f"provenance.listed holds w and maybe more ({reason}); provenance.listed must have a count of 0",
         ),
-        "sure/m": ("pass", [], "provenance.listed holds nothing"),
+        "sure/m": (
+            "unknown",
+            {"members": [], "complete": False},
+            f"provenance.listed holds none known, maybe some ({reason}); provenance.listed must have a count of 0",
+        ),
     }
 
 
@@ -140,12 +144,12 @@ def test_evidence_shows_what_stands_on_the_list_and_what_was_looked_up(
     assert {name: (item.reading, item.source, item.observed) for name, item in items.items()} == {
         "blocked-org/m": (
             "watchlists",
-            "w of 2026-10-01: Blocked Ltd, blocked-org (by namespace: blocked-org, no name)",
+            "w of 2026-10-01: Blocked Ltd, blocked-org (by namespace blocked-org; publisher blocked-org, no name)",
             date(2026, 9, 1),
         ),
         "acme/m": (
             "watchlists",
-            "w of 2026-10-01: Acme Holding, no namespace on record (by legal name: acme, ACME  holding)",
+            "w of 2026-10-01: Acme Holding, no namespace on record (by name ACME  holding; publisher acme, ACME  holding)",
             date(2026, 9, 1),
         ),
         "sure/m": ("watchlists", "not on w or v", date(2026, 9, 1)),
@@ -167,6 +171,52 @@ def test_the_policy_may_clarify_it_with_evidence(build_snapshot, write_policy, w
             "provenance.listed holds sanctions; provenance.listed must have a count of 0",
         ),
     }
+
+
+def test_a_hit_cannot_be_clarified_away(build_snapshot, write_policy, write_file, verified) -> None:
+    write_file("w.csv", NAMES_ONLY)
+    clarify = (
+        "clarify:\n"
+        "  - {publisher: acme, facts: {provenance.listed: []}, evidence: register, owner: o, expires: 2030-01-01}\n"
+        "  - {model: blocked-org/m, facts: {provenance.listed: []}, evidence: mail, owner: o, expires: 2030-01-01}\n"
+    )
+    listed = ("fail", ["w"], "provenance.listed holds w; provenance.listed must have a count of 0")
+    assert judged(build_snapshot, write_policy, HEAD + GATE + LIST + clarify, "acme/m", "blocked-org/m") == {
+        "acme/m": listed,
+        "blocked-org/m": listed,
+    }
+
+
+def test_another_namespace_of_the_organisation_counts(
+    build_snapshot, write_policy, write_file, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = {
+        name: Publisher(name, "Group SA", "FR", None, "company", None, False, (), organisation, "", None)
+        for name, organisation in (("group", "group"), ("group-labs", "group"), ("apart", "apart"))
+    }
+    monkeypatch.setattr("weighbridge.enrich.watchlists.publishers", lambda: entries)
+    write_file("w.csv", "name,namespace\nOther Name,group\n")
+    ids = ("group-labs/m", "apart/m")
+    snapshot = api.open_snapshot(build_snapshot({name: {} for name in ids}))
+    ranking = api.weigh(api.load_policy(write_policy(HEAD + GATE + LIST)), snapshot, as_of=DAY)
+    found = api.findings(ranking.judged, ids)
+    assert {name: (one.state, one.evidence[0].source) for name, (one,) in found.items()} == {
+        "group-labs/m": (
+            "fail",
+            "w of 2026-10-01: Other Name, group (by organisation group; publisher group-labs, Group SA)",
+        ),
+        "apart/m": ("pass", "not on w"),
+    }
+
+
+def test_a_list_of_a_day_that_is_yet_to_come_is_a_warning(write_policy, write_file) -> None:
+    write_file("w.csv", NAMESPACED)
+    path = write_policy(HEAD + GATE + LIST)
+    policy = api.load_policy(path)
+    assert policy.expired(date(2026, 10, 1)) == []
+    assert [str(one) for one in policy.expired(date(2026, 9, 30))] == [
+        f"{path}:5:14: warning: watchlist w is dated 2026-10-01, which is yet to come"
+    ]
 
 
 def test_a_candidates_file_cannot_say_it(weighbridge, build_snapshot, write_policy, write_file) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weighbridge.facts import FACTS, FactType
-from weighbridge.facts.given import Cell, GivenError, day, given_cells, shown
+from weighbridge.facts.countries import COUNTRIES
+from weighbridge.facts.given import Cell, GivenError, day, given_cells, shown, typed
 from weighbridge.strict.plain import plain
 
 BOUND = "outside 1 to 1e+15"
@@ -165,6 +166,53 @@ def test_a_value_that_does_not_suit_is_refused(fact: str, value: object, message
 )
 def test_a_value_is_shown_harmless_and_short(value: object, text: str) -> None:
     assert shown(value) == text
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("files.custom_code", "", None),
+        ("files.custom_code", "TRUE", True),
+        ("files.custom_code", "yes", "yes"),
+        ("size.parameters", "7e9", 7e9),
+        ("size.parameters", "nan", "nan"),
+        ("license.spdx", "MIT;ISC", "MIT;ISC"),
+        ("lineage.countries", " NO; DE;", ["NO", "DE"]),
+    ],
+)
+def test_text_is_read_as_the_type_of_its_fact(fact: str, text: str, value: object) -> None:
+    assert typed(FACTS[fact], text) == value
+
+
+def test_a_set_of_nothing_but_semicolons_is_no_known_empty_one() -> None:
+    with pytest.raises(GivenError) as caught:
+        typed(FACTS["lineage.countries"], " ; ")
+    assert (str(caught.value), caught.value.hint) == (
+        "lineage.countries has no member between its semicolons",
+        "leave the cell empty if none is known",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "hint"),
+    [
+        ("provenance.country", "UK", "it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK"),
+        ("provenance.country", "EU", "it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK"),
+        ("lineage.countries", ["DE", "XX"], "it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK"),
+        ("provenance.bloc", "UK", "it looks like EU, or a country as ISO 3166-1 alpha-2"),
+    ],
+)
+def test_a_country_that_is_no_code_is_refused(fact: str, value: object, hint: str) -> None:
+    with pytest.raises(GivenError) as caught:
+        given_cells(FACTS[fact], value)
+    assert caught.value.hint == hint
+
+
+def test_countries_are_the_assigned_codes() -> None:
+    assert (len(COUNTRIES), {"DE", "GB", "KP", "NO", "TW", "XK", "UK", "EU"} & COUNTRIES) == (
+        249,
+        {"DE", "GB", "KP", "NO", "TW"},
+    )
 
 
 def test_a_date_is_written_in_full() -> None:

@@ -89,7 +89,7 @@ def _value(fact: Fact, name: str, operand) -> object:
             refused = operand if isinstance(operand, tuple) else (operand,)
             if fact.type is FactType.BOOL:
                 return not operand
-            return next(word for word in (fact.members or ("ZZ",)) if word not in refused)
+            return next(word for word in (fact.members or ("FR",)) if word not in refused)
     raise AssertionError(f"no value for {fact.id} {name} {operand}")
 
 

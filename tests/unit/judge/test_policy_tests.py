@@ -46,6 +46,16 @@ def test_every_difference_is_said() -> None:
     ]
 
 
+def test_a_hostile_name_is_printed_harmlessly() -> None:
+    text = TEXT + (
+        '  - {name: "a\\e[31m\\nok    p.yaml:1: forged", given: {}, expect: {verdict: review}}\n'
+        '  - {name: "b\\u202Ec\\r", given: {}, expect: {verdict: fit}}\n'
+    )
+    first, second = [outcome.text() for outcome in run_tests(parse_policy(text.encode(), "p.yaml"))]
+    assert first == f"ok    p.yaml:{HEAD + 1}: a[31m ok    p.yaml:1: forged"
+    assert second == f"FAIL  p.yaml:{HEAD + 2}: bc \n      expected verdict fit, got review"
+
+
 def test_the_subject_may_have_an_id_so_that_its_publisher_is_known() -> None:
     text = (
         "weighbridge: 1\nname: p\ngovernance:\n  gates: [{id: g, title: G, require: {provenance.country: CN}}]\n"

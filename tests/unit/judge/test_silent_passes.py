@@ -90,7 +90,8 @@ def test_a_repository_without_weights_is_no_open_weight_model() -> None:
     [
         (
             "provenance.country: {not_in: [kp]}",
-            'rule "g": "kp" is no value of provenance.country\nhint: it looks like ISO 3166-1 alpha-2, such as DE',
+            'rule "g": "kp" is no value of provenance.country\n'
+            "hint: it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK",
         ),
         (
             "license.spdx: {not_in: [cc-by-nc-4.0]}",

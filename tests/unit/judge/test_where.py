@@ -103,7 +103,7 @@ def test_only_models_of_which_it_is_known_are_left(build_snapshot, policy, asked
         (
             "provenance.country=france",
             '"provenance.country=france": "france" is no value of provenance.country\n'
-            "hint: it looks like ISO 3166-1 alpha-2, such as DE",
+            "hint: it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK",
         ),
         (
             "license.category=permisive",

@@ -591,12 +591,17 @@ BAD: dict[str, tuple[str, str]] = {
     "ctx country": (
         BASE + "context: {user_countries: [de]}\n",
         'p.yaml:8:28: error: context.user_countries[0] cannot be "de"\n'
-        "hint: a country is two capital letters, such as DE",
+        "hint: a country is a code of ISO 3166-1, such as DE; GB, not UK",
     ),
     "ctx NO": (
         BASE + "context: {user_countries: [NO, no]}\n",
         'p.yaml:8:32: error: context.user_countries[1] cannot be "no"\n'
-        "hint: a country is two capital letters, such as DE",
+        "hint: a country is a code of ISO 3166-1, such as DE; GB, not UK",
+    ),
+    "ctx no such country": (
+        BASE + "context: {user_countries: [GB, UK]}\n",
+        'p.yaml:8:32: error: context.user_countries[1] cannot be "UK"\n'
+        "hint: a country is a code of ISO 3166-1, such as DE; GB, not UK",
     ),
     "ctx unk": (
         BASE + "context: {usr_countries: []}\n",

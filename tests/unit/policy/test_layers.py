@@ -128,7 +128,7 @@ def test_a_bundled_policy_can_be_held_to_its_checksum(write_policy: Write) -> No
     )
 
 
-ONE = "hint: write [builtin:baseline], also for one"
+ONE = "hint: write [{}], also for one"
 BESIDE = "hint: write it relative to the folder of this policy"
 
 
@@ -136,6 +136,7 @@ BESIDE = "hint: write it relative to the folder of this policy"
     ("written", "message"),
     [
         ("gone.yaml", "extends: {folder}/gone.yaml: there is no such file"),
+        ("baseline", "extends: {folder}/baseline: there is no such file\nhint: did you mean builtin:baseline?"),
         ("sub", "extends: {folder}/sub: this is not a plain file"),
         ("pipe", "extends: {folder}/pipe: this is not a plain file"),
         ('""', "extends[0] is empty"),
@@ -177,10 +178,14 @@ def test_a_path_with_a_nul_or_too_long_is_no_file(tmp_path: Path, write_policy: 
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("builtin:baseline", f'3:10: error: extends is a list, not "builtin:baseline"\n{ONE}'),
-        ("3", f"3:10: error: extends is a list, not 3\n{ONE}"),
-        ("{use: builtin:baseline}", f"3:10: error: extends is a list, not a mapping\n{ONE}"),
-        ("null", f"3:10: error: extends is a list, not null\n{ONE}"),
+        (
+            "builtin:baseline",
+            f'3:10: error: extends is a list, not "builtin:baseline"\n{ONE.format("builtin:baseline")}',
+        ),
+        ("x.yaml", f'3:10: error: extends is a list, not "x.yaml"\n{ONE.format("x.yaml")}'),
+        ("3", f"3:10: error: extends is a list, not 3\n{ONE.format('builtin:baseline')}"),
+        ("{use: builtin:baseline}", f"3:10: error: extends is a list, not a mapping\n{ONE.format('builtin:baseline')}"),
+        ("null", f"3:10: error: extends is a list, not null\n{ONE.format('builtin:baseline')}"),
         ("[{}]", '3:11: error: "use" is missing in extends[0]'),
         (f'[{{sha256: "{"0" * 64}"}}]', '3:11: error: "use" is missing in extends[0]'),
         (

@@ -114,3 +114,22 @@ def test_a_rule_on_watchlists_in_a_policy_without_one_is_noted(write_policy: Cal
         f"{source}:5:11: note: rule licence needs a watchlist, and the policy names none: unknown unless it is given\n"
         "hint: name one under watchlists"
     ]
+
+
+def test_what_goes_around_a_lock_is_noted(write_policy: Callable[..., str]) -> None:
+    path = write_policy(
+        "weighbridge: 1\nname: p\nlists: {ok: {locked: true, entries: [MIT]}}\ngovernance:\n  gates:\n"
+        "    - {id: held, title: H, locked: true, require: {license.category: permissive}}\n"
+        "    - {id: loose, title: L, require: {license.spdx: $ok}}\n"
+        "waivers:\n"
+        "  - {id: W, rules: [held, loose], models: [a/b], reason: R, owner: a, approver: b, expires: 2027-01-01}\n"
+        "clarify:\n"
+        "  - {model: a/b, facts: {license.spdx: MIT}, evidence: E, owner: o, expires: 2027-01-01}\n"
+        "  - {publisher: a, facts: {provenance.country: DE}, evidence: E, owner: o, expires: 2027-01-01}\n"
+    )
+    assert [str(one).removeprefix(f"{path}:") for one in lint(path, TODAY)] == [
+        "7:12: note: list ok is locked, but rule loose that uses it is not: a layer may rewrite the rule\n"
+        "hint: lock the rule too",
+        "9:10: note: waiver W is for rule held, which is locked",
+        "11:5: note: the clarification of model a/b decides for rule held, which is locked: license.spdx",
+    ]

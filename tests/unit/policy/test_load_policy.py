@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from weighbridge.errors import PolicyError
+from weighbridge.errors import PolicyError, UsageError
 from weighbridge.policy import Dimension, conditions, load_policy, parse_policy
 from weighbridge.policy.builtin import builtin_folder, builtin_names
 from weighbridge.policy.conditions import All, Any, AtLeast, Not
@@ -278,3 +278,16 @@ def test_the_bundled_policies_are_named_and_parse() -> None:
 )
 def test_a_licence_expression_is_met_by_a_list_or_not(expression: str, allowed: list[str], answer: bool | None) -> None:
     assert satisfies(expression, allowed) is answer
+
+
+def test_a_policy_called_like_a_bundled_one_is_asked_for_its_prefix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, hint in (("baseline", "did you mean builtin:baseline?"), ("basline", "")):
+        with pytest.raises(UsageError) as caught:
+            load_policy(name)
+        assert (str(caught.value).splitlines()[0], caught.value.hint) == (
+            f"{name}: the policy cannot be read: No such file or directory",
+            hint,
+        )

@@ -72,7 +72,7 @@ REQUIRE = "license.spdx: {satisfies: $ok}, lineage.countries: {has_none: $bad}"
 ALLOWED = {
     "nothing": "owner: p",
     "the same again": gate(GATE.removeprefix("{id: g, ").removesuffix("}")),
-    "words": gate("title: U, why: W, fix: F, refs: [R]"),
+    "words": gate("why: W, fix: F"),
     "action": gate("action: block"),
     "unknown": gate("unknown: fail"),
     "severity": gate("severity: critical"),
@@ -101,7 +101,7 @@ ALLOWED = {
     "locked again": "decide: {locked: true}",
     "a new gate": "governance: {gates: [{id: n, title: T, require: {model.task: x}, action: warn, unknown: warn}]}",
     "a new list": "lists: {new: [x]}",
-    "score rule in other words": score("title: U, why: W, refs: [R]"),
+    "score rule in other words": score("why: W"),
     "score rule as it was": score("weight: 2, curve: {fact: size.parameters, worst: 9, best: 1}"),
     "what is not locked": "hosting: {gates: [{id: near, action: warn, unknown: warn, require: {model.task: x}}]}",
 }
@@ -380,7 +380,27 @@ def test_a_lock_does_not_bind_the_layer_that_sets_it(stack: Stack, tmp_path: Pat
     ]
 
 
-def test_a_lock_binds_the_sibling_that_lies_above_and_not_the_one_below(write_policy, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("said", "named", "column", "line"),
+    [
+        ("title: U", "g", 30, 19),
+        ("refs: [R]", "g", 30, 19),
+        ("title: U, refs: [R], why: W", "g", 30, 19),
+        ("title: U", "s", 31, 21),
+        ("refs: [R]", "s", 31, 21),
+    ],
+)
+def test_a_locked_rule_keeps_its_title_and_its_refs(
+    stack: Stack, tmp_path: Path, said: str, named: str, column: int, line: int
+) -> None:
+    change = gate(said) if named == "g" else score(said)
+    assert refused(stack, BASE, change) == (
+        f"{tmp_path}/l1.yaml:4:{column}: error: rule {named} is locked in {tmp_path}/l0.yaml:{line}, and this gives it "
+        "another title or other refs\nhint: say in why what your layer adds"
+    )
+
+
+def test_a_lock_binds_the_sibling_that_lies_above_and_the_one_below(write_policy, tmp_path: Path) -> None:
     write_policy("weighbridge: 1\nname: a\ndecide: {locked: true, minimum_score: 30}\n", "a.yaml")
     write_policy("weighbridge: 1\nname: b\ndecide: {minimum_score: 20}\n", "b.yaml")
     rule = "governance: {gates: [{id: g, title: T, require: {files.custom_code: false}}]}\n"
@@ -392,6 +412,27 @@ def test_a_lock_binds_the_sibling_that_lies_above_and_not_the_one_below(write_po
         f"{tmp_path}/b.yaml:3:10: error: decide is locked in {tmp_path}/a.yaml:3, and this makes it looser: "
         f"minimum_score was 30 and is 20\n{HINT}"
     )
+
+
+def test_what_lies_below_a_lock_without_being_extended_may_not_loosen_it(write_policy, tmp_path: Path) -> None:
+    rule = "governance: {gates: [{id: g, title: T, locked: true, require: {license.spdx: $ok}}]}\n"
+    write_policy(f"weighbridge: 1\nname: base\nlists: {{ok: [MIT]}}\n{rule}", "base.yaml")
+    write_policy(
+        "weighbridge: 1\nname: weak\ngovernance: {gates: [{id: g, title: T, action: warn, require: {model.task: x}}]}\n",
+        "weak.yaml",
+    )
+    top = write_policy("weighbridge: 1\nname: top\nextends: [weak.yaml, base.yaml]\n")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(top)
+    assert str(caught.value) == (
+        f"{top}:3:1: error: rule g is locked in {tmp_path}/base.yaml:4, and this makes it looser: action was block and is "
+        "warn\nhint: what lies below may not loosen it either"
+    )
+    write_policy(
+        "weighbridge: 1\nname: weak\ngovernance: {gates: [{id: g, title: T, unknown: fail, require: {model.task: x}}]}\n",
+        "weak.yaml",
+    )
+    assert load_policy(top).gates[0].unknown == "fail"
 
 
 def test_a_lock_in_the_highest_file_binds_nobody(stack: Stack) -> None:
@@ -516,7 +557,7 @@ def test_a_score_that_no_locked_threshold_measures_may_change(stack: Stack, chan
     "change",
     [
         "owner: p",
-        score("title: U, why: W, refs: [R]"),
+        score("why: W"),
         score("weight: 2, curve: {fact: size.parameters, worst: 9, best: 1}"),
         "weights: {governance: {value: 40, min: 30, max: 50}}",
         "weights: {governance: {value: 40, min: 10, max: 60}}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +209,7 @@ def test_hostile_text_survives(write_policy: Callable[..., str], text: str) -> N
     path = write_policy(
         f'weighbridge: 1\nname: p\nowner: "{line}"\ndescription: "{text}"\nlists: {{l: ["{text.replace("$", "S")}", 3]}}\n'
         f"governance: {{gates: [{rule}]}}\n"
-        f'waivers: [{{id: W, rules: [g], models: ["{line}"], {people}}}]\n'
+        f'waivers: [{{id: W, rules: [g], models: ["a/*"], {people}}}]\n'
         f'tests: [{{name: "{line}", given: {{}}, expect: {{verdict: review}}}}]\n'
     )
     policy = load_policy(path)
@@ -294,6 +295,28 @@ def test_files_are_found_again_in_a_folder_with_an_invisible_name(tmp_path: Path
     top = tmp_path / "top.yaml"
     top.write_text('weighbridge: 1\nname: top\nextends: ["a\\u200bb/low.yaml"]\n')
     assert meaning(shown_again(top)) == meaning(load_policy(top))
+
+
+def test_what_is_shown_is_due_when_the_first_of_its_layers_is(write_policy: Callable[..., str]) -> None:
+    low = write_policy(f"weighbridge: 1\nname: low\nreview_by: 2027-01-02\n{G}", "low.yaml")
+    top = write_policy("weighbridge: 1\nname: top\nextends: [low.yaml]\nreview_by: 2027-06-30\n")
+    shown = show(load_policy(top))
+    assert f'# {low}:3\nreview_by: "2027-01-02"\n' in shown
+    assert shown.count("review_by") == 1
+    assert [day for day, _ in shown_again(Path(top)).reviews] == [date(2027, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("character", "escape"), [("\u202e", "\\u202e"), ("\u200b", "\\u200b"), ("\U000e0041", "\\U000E0041")]
+)
+def test_what_cannot_be_seen_is_shown_as_an_escape(
+    write_policy: Callable[..., str], character: str, escape: str
+) -> None:
+    path = write_policy(f'weighbridge: 1\nname: p\ndescription: "a{escape}b"\n{G}')
+    shown = show(load_policy(path))
+    assert f'description: "a{escape}b"' in shown
+    assert character not in shown
+    assert meaning(shown_again(Path(path))) == meaning(load_policy(path))
 
 
 def test_show_on_the_command_line_is_what_show_returns(weighbridge: Callable[..., Any], layers: Path) -> None:

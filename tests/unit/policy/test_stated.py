@@ -50,6 +50,8 @@ SIGNED = "evidence: e, owner: o, expires: 2030-01-01"
         "model: a/b, facts: {own.qa: -0.5, own.seen: 2026-01-02, model.languages: [], lineage.base_models: [c/d]}",
         "model: a/b, facts: {model.languages: {members: [de], complete: false}}",
         "model: a/b, facts: {provenance.country: NO}",
+        "model: a/b, facts: {provenance.country: DE, provenance.bloc: EU}",
+        "model: a/b, facts: {provenance.bloc: GB}",
     ],
 )
 def test_good_clarifications_are_taken(entry: str) -> None:
@@ -133,12 +135,26 @@ BOTH = "a clarification is of a model or of a publisher\nhint: write one of mode
         (
             "publisher: a, facts: {provenance.country: France}",
             48,
-            'clarify: "France" is no value of provenance.country\nhint: it looks like ISO 3166-1 alpha-2, such as DE',
+            'clarify: "France" is no value of provenance.country\n'
+            "hint: it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK",
         ),
         (
             "publisher: a, facts: {provenance.country: fr}",
             48,
-            'clarify: "fr" is no value of provenance.country\nhint: it looks like ISO 3166-1 alpha-2, such as DE',
+            'clarify: "fr" is no value of provenance.country\n'
+            "hint: it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK",
+        ),
+        (
+            "publisher: a, facts: {provenance.country: UK}",
+            48,
+            'clarify: "UK" is no value of provenance.country\n'
+            "hint: it looks like ISO 3166-1 alpha-2, such as DE; GB, not UK",
+        ),
+        (
+            "publisher: a, facts: {provenance.bloc: Europe}",
+            45,
+            'clarify: "Europe" is no value of provenance.bloc\n'
+            "hint: it looks like EU, or a country as ISO 3166-1 alpha-2",
         ),
         ("model: a/b, facts: {own.qa: good}", 34, 'clarify: own.qa takes a number, not "good"'),
         ("model: a/b, facts: {own.qa: 1e16}", 34, "clarify: own.qa is 1e+16, outside -1e+15 to 1e+15"),
@@ -466,6 +482,14 @@ SAME = 'waiver "W-1": approver and owner are the same\nhint: a second person has
         ({"reason": "' '"}, 'waivers[0].reason cannot be " "\nhint: it is blank'),
         ({"rules": "[]"}, "waivers[0].rules is empty"),
         ({"models": "[]"}, "waivers[0].models is empty"),
+        (
+            {"models": "[a/b, 'a b']"},
+            'waiver "W-1": no model can be called "a b"\nhint: an id as org/name; * and ? stand for any',
+        ),
+        (
+            {"models": "['größe/*']"},
+            'waiver "W-1": no model can be called "größe/*"\nhint: an id as org/name; * and ? stand for any',
+        ),
         (
             {"id": "W 1"},
             'waivers[0].id cannot be "W 1"\nhint: letters, digits, dots, dashes and underscores, at most 80',

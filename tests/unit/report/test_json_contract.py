@@ -99,6 +99,8 @@ REPORT = {
     "accepted_without_evidence": [
         {"rule": TEXT, "message": TEXT, "fact": TEXT_OR_NULL, "policy": {"file": TEXT, "line": WHOLE}, "models": WHOLE}
     ],
+    "in_force_on": TEXT,
+    "warnings": [{"file": TEXT, "line": WHOLE, "column": WHOLE, "message": TEXT}],
     "not_shown": {"one_per": TEXT_OR_NULL, "models": WHOLE},
     "what_if": {"weights": {}, "where": [TEXT]},
 }
@@ -259,6 +261,22 @@ def test_a_policy_without_scores_has_null_scores(weighbridge, write_policy) -> N
     told = json.loads(weighbridge("check", write_policy(), "Qwen/Qwen3-8B", "--format", "json").out)
     (model,) = told["models"]
     assert (model["score"], model["coverage"], model["dimensions"]) == (None, None, {})
+
+
+def test_a_report_says_its_day_its_warnings_and_what_it_does_not_show(
+    weighbridge, build_snapshot, write_policy
+) -> None:
+    path = write_policy(
+        "weighbridge: 1\nname: p\nlists: {unused: [a]}\ncandidates: {one_per: publisher}\n"
+        "governance: {gates: [{id: lic, title: L, require: {license.spdx: MIT}}]}\n"
+    )
+    folder = build_snapshot({name: {"license.tag": "mit"} for name in ("a/one", "a/two", "b/one")})
+    asked = (path, "--snapshot", folder, "--format", "json", "--as-of", "2026-11-05")
+    told = json.loads(weighbridge("rank", *asked).out)
+    assert [told["as_of"], told["in_force_on"]] == ["2026-11-05", "2026-11-05"]
+    assert told["warnings"] == [{"file": path, "line": 3, "column": 9, "message": 'list "unused" is not used'}]
+    assert told["not_shown"] == {"one_per": "publisher", "models": 1}
+    assert json.loads(weighbridge("check", *asked).out)["not_shown"] == {"one_per": None, "models": 0}
 
 
 @pytest.mark.parametrize("name", builtin_names())

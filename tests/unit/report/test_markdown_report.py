@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from weighbridge import api
+from weighbridge.errors import Diagnostic, Level
 from weighbridge.judge.accepted import Accepted
 from weighbridge.judge.effects import Because, Verdict
 from weighbridge.policy import parse_policy
@@ -58,7 +59,9 @@ EXPECTED = """\
 | policy | p 1.0.0 | {policy} |
 | policy file | p.yaml | {policy} |
 | snapshot | the snapshot tiny of 2026-11-01 | {snapshot} |
+| policy owner | not known | - |
 | as of | 2026-11-01 | - |
+| waivers and clarifications in force on | 2026-11-01 | - |
 | tool | {tool} | - |
 
 - fit: 1
@@ -87,7 +90,7 @@ not collected); license.spdx must be MIT |
 - Score: 0.0 to 100.0, 0% of it known
 - Waits for: license.spdx
 
-Its gates:
+What its gates say:
 
 - lic: Licence
   - State: unknown; effect: review
@@ -102,7 +105,7 @@ Its gates:
 - Score: 0.0 to 100.0, 0% of it known
 - Waits for: license.spdx
 
-Its gates:
+What its gates say:
 
 - lic: Licence
   - State: unknown; effect: review
@@ -120,7 +123,7 @@ Its gates:
 - Revision: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 - Score: 25.0, 100% of it known
 
-Its gates:
+What its gates say:
 
 - lic: Licence
   - State: fail; effect: unfit
@@ -267,6 +270,36 @@ def test_a_policy_without_scores_shows_none(build_snapshot) -> None:
     assert "Score:" not in shown
 
 
+ANSWERED = """\
+weighbridge: 1
+name: p
+owner: "a|b@bank.example"
+lists: {unused: [a]}
+governance:
+  gates:
+    - {id: lic, title: Licence, require: {license.spdx: MIT}, why: Legal read *one*., fix: Ask Legal., refs: [X-1]}
+"""
+
+
+def test_owner_day_and_warnings_of_the_policy_and_why_and_fix_of_gates_are_told(build_snapshot) -> None:
+    snapshot = api.open_snapshot(build_snapshot({"org/unfit": {"license.tag": "gpl-3.0"}}))
+    policy = parse_policy(ANSWERED.encode(), "p.yaml")
+    shown = render(report_content(api.weigh(policy, snapshot, as_of=DAY, today=date(2026, 11, 20))))
+    assert "| policy owner | a&#124;b@&#8203;bank.example | - |\n| as of | 2026-11-01 | - |\n" in shown
+    assert "| waivers and clarifications in force on | 2026-11-20 | - |\n" in shown
+    warned = '\n## Warnings of the policy\n\n- p.yaml:4: list "unused" is not used\n\n## Ranking\n'
+    assert warned in shown.replace("&#8203;", "")
+    assert shown.partition("What its gates say:\n\n")[2].partition("\n\n")[0].splitlines() == [
+        "- lic: Licence",
+        "  - State: fail; effect: unfit",
+        "  - Finding: license.spdx is GPL-3.0-only; license.spdx must be MIT",
+        "  - Policy: p.yaml:7",
+        "  - Why: Legal read \\*one\\*.",
+        "  - Fix: Ask Legal.",
+        "  - Refs: X-1",
+    ]
+
+
 def test_a_report_of_nothing_says_so(report) -> None:
     summary = Summary(waived=2)
     empty = replace(report, models=(), unavailable=(), out_of_scope={}, questions=(), unevidenced=(), summary=summary)
@@ -301,7 +334,7 @@ def test_a_reason_that_is_no_gate_is_told(report, verdict, because, scope, lines
 
 def test_a_scope_in_doubt_is_told_beside_the_gates(report) -> None:
     shown = render(replace(report, models=(replace(report.models[1], scope="is it in?"),)))
-    assert "- Waits for: license.spdx\n- Scope: is it in?\n\nIts gates:\n" in shown
+    assert "- Waits for: license.spdx\n- Scope: is it in?\n\nWhat its gates say:\n" in shown
 
 
 def test_further_reasons_are_counted_and_long_ones_cut(report) -> None:
@@ -376,6 +409,7 @@ def hostile(report: Report, name: str, other: str) -> Report:
                         finding.rule,
                         title=name,
                         refs=(name, other),
+                        why=f"why {other}",
                         mark=finding.rule.mark._replace(file=other),
                     ),
                 )
@@ -387,7 +421,7 @@ def hostile(report: Report, name: str, other: str) -> Report:
     files = tuple(replace(file, path=other, sha256=name) for file in report.policy.files)
     return replace(
         report,
-        policy=replace(report.policy, name=name, version=other, files=files),
+        policy=replace(report.policy, name=name, version=other, owner=other, files=files),
         snapshot=replace(report.snapshot, name=name, sha256=other),
         models=models,
         unavailable=(Unavailable(name, other),),
@@ -396,5 +430,6 @@ def hostile(report: Report, name: str, other: str) -> Report:
         unevidenced=(name,),
         accepted=(Accepted(Acceptance("lic", How.WARNING, None, Mark(other, 1, 1)), 1),),
         where=(name, other),
+        warnings=(Diagnostic(other, 1, 1, Level.WARNING, name),),
         tool=other,
     )

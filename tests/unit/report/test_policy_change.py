@@ -139,9 +139,9 @@ def test_many_models_are_counted_and_a_few_are_named(change) -> None:
 STATED = {
     "clarify: [{model: a/m, facts: {license.spdx: MIT}, evidence: e, owner: o, expires: 2030-01-01}]\n": (
         "clarify",
-        "license.spdx of a/m",
+        "license.spdx of model a/m",
         "changed",
-        "license.spdx of a/m was not clarified and is MIT until 2030-01-01",
+        "license.spdx of model a/m was not clarified and is MIT until 2030-01-01 (e, o)",
     ),
     "waivers: [{id: W-1, rules: [lic], models: [a/m], reason: r, owner: o, approver: p, expires: 2030-01-01}]\n": (
         "waivers",

@@ -74,6 +74,44 @@ def test_models_stand_in_order_with_verdict_score_and_reason(report) -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
+@pytest.mark.parametrize("length", [12, 20, 34, 35, 50, 54, 55, 74, 75, 76])
+def test_an_id_is_cut_only_where_the_reason_would_have_fewer_than_10_cells(
+    build_snapshot, width: int, length: int
+) -> None:
+    name = "o/" + "x" * (length - 3) + "y"
+    unscored = "weighbridge: 1\nname: p\ngovernance: {gates: [{id: lic, title: L, require: {license.spdx: MIT}}]}\n"
+    snapshot = api.open_snapshot(build_snapshot({name: {}}))
+    report = report_content(api.weigh(parse_policy(unscored.encode(), "p.yaml"), snapshot, as_of=DAY))
+    (row,) = [line for line in as_text(text.lines(report, width)).splitlines() if line[:6].strip().isdigit()]
+    assert (name in row) is (width - 16 - length >= 10)
+    assert width_of(row) <= width
+
+
+@pytest.mark.parametrize(
+    ("added", "today", "said"),
+    [
+        ("", date(2026, 11, 20), ""),
+        ("waivers", date(2026, 11, 1), ""),
+        ("waivers", None, ""),
+        ("waivers", date(2026, 11, 20), " · waivers and clarifications of 2026-11-20"),
+        ("clarify", date(2026, 11, 20), " · waivers and clarifications of 2026-11-20"),
+    ],
+)
+def test_the_title_says_the_day_of_waivers_where_it_is_another_one(
+    build_snapshot, added: str, today: date | None, said: str
+) -> None:
+    stated = {
+        "waivers": "id: W, rules: [lic], models: ['*'], reason: r, approver: a",
+        "clarify": "model: org/fit, facts: {license.spdx: MIT}, evidence: e",
+    }
+    entry = f"{added}: [{{{stated[added]}, owner: o, expires: 2030-01-01}}]\n" if added else ""
+    policy = parse_policy((POLICY + entry).encode(), "p.yaml")
+    ranking = api.weigh(policy, api.open_snapshot(build_snapshot(MODELS)), as_of=DAY, today=today)
+    title = as_text(text.lines(report_content(ranking), 200)).splitlines()[0]
+    assert title == "weighbridge · p 1.0.0 · the snapshot tiny of 2026-11-01 · as of 2026-11-01" + said
+
+
 @pytest.mark.parametrize("width", [60, 72, 80, 100, 119, 120, 160])
 def test_no_line_is_wider_than_the_terminal(report, width: int) -> None:
     for line in as_text(text.lines(report, width)).splitlines():

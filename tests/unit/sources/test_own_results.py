@@ -77,6 +77,8 @@ def test_a_cell_is_read_as_the_type_of_its_fact(kind: str, cell: str, expected: 
         ("bool", "1", 'own.x takes true or false, not "1"'),
         ("date", "2026-13-01", '"2026-13-01" is not a date\nhint: write it as 2026-11-23'),
         ("date", "1.10.2026", '"1.10.2026" is not a date\nhint: write it as 2026-11-23'),
+        ("set", ";", "own.x has no member between its semicolons\nhint: leave the cell empty if none is known"),
+        ("set", " ; ;", "own.x has no member between its semicolons\nhint: leave the cell empty if none is known"),
         ("date", "20261001", '"20261001" is not a date\nhint: write it as 2026-11-23'),
     ],
 )

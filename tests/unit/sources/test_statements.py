@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from weighbridge import api
+from weighbridge.errors import UsageError
 from weighbridge.judge.known_facts import known_facts
 from weighbridge.policy import parse_policy
 from weighbridge.sources.candidates import Candidate
@@ -144,6 +145,18 @@ def test_clarified_bases_bring_their_ancestors(models) -> None:
         found = known(policy, snapshot, "child/m", candidates)
         assert found["lineage.roots"].value == ["root/m"]
         assert found["lineage.licenses"].value == ["GPL-3.0-only", "MIT"]
+
+
+def test_clarified_bases_that_lead_in_a_circle_are_refused(models) -> None:
+    policy = clarified(
+        "model: a/b, facts: {lineage.base_models: [c/d]}", "model: c/d, facts: {lineage.base_models: [a/b]}"
+    )
+    with pytest.raises(UsageError) as caught:
+        api.facts_for(policy, models(a__b={}, c__d={}, e__f={}), DAY)
+    assert (str(caught.value).splitlines()[0], caught.value.hint) == (
+        "the base models that are stated lead in a circle: a/b, c/d",
+        "take the wrong one out",
+    )
 
 
 def test_category_approval_and_openness_follow_a_clarified_licence(models) -> None:
@@ -311,6 +324,20 @@ def test_a_clarification_counts_through_its_last_day(
     ran = weighbridge("check", path, "--snapshot", build_snapshot({"a/b": {}}), "--as-of", as_of, *options)
     warning = f"{path}:5:11: warning: the clarification of model a/b expired on 2026-11-10; it is not applied\n"
     assert (ran.code, ran.err) == (code, "" if as_of < "2026-11-11" else warning)
+
+
+def test_what_has_expired_on_the_day_of_the_facts_counts_nowhere(models) -> None:
+    waived = "waivers: [{id: W, rules: [lic], models: [b/c], reason: R, owner: o, approver: p, expires: 2026-11-10}]\n"
+    policy = parse_policy((EXPIRING + waived).encode(), "p.yaml")
+    snapshot = models(a__b={}, b__c={})
+
+    def said(day: date) -> dict[str, tuple[str, object]]:
+        judged = api.judge(api.facts_for(policy, snapshot, day), policy)
+        found = api.findings(judged, ["a/b", "b/c"])
+        return {name: (one.state, one.waiver.id if one.waiver else None) for name, (one,) in found.items()}
+
+    assert said(date(2026, 11, 10)) == {"a/b": ("pass", None), "b/c": ("unknown", "W")}
+    assert said(date(2026, 11, 11)) == {"a/b": ("unknown", None), "b/c": ("unknown", None)}
 
 
 def test_what_ends_is_compared_with_today_where_no_day_is_given(weighbridge, build_snapshot, write_policy) -> None:

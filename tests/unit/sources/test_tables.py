@@ -52,9 +52,9 @@ def test_records_are_read_with_their_lines(text: str, expected: list[TableRow]) 
     [
         ("", "t.csv:1:1: error: the file is empty\nhint: its first line is: model,revision,qa"),
         ("\n ,\n", "t.csv:1:1: error: the file is empty\nhint: its first line is: model,revision,qa"),
-        ("a/b,,1\n", 't.csv:1:1: error: unknown column "a/b"\nhint: the first line is: model,revision,qa'),
+        ("a/b,,1\n", "t.csv:1:1: error: an unknown column\nhint: the first line is: model,revision,qa"),
         ("model,revison,qa\n", 't.csv:1:1: error: unknown column "revison"\nhint: did you mean "revision"?'),
-        ("model,revision,qa,\n", 't.csv:1:1: error: unknown column ""\nhint: the first line is: model,revision,qa'),
+        ("model,revision,qa,\n", "t.csv:1:1: error: an unknown column\nhint: the first line is: model,revision,qa"),
         ("Model,revision,qa\n", 't.csv:1:1: error: unknown column "Model"\nhint: did you mean "model"?'),
         ("\nmodel,qa\n", 't.csv:2:1: error: column "revision" is missing\nhint: the first line is: model,revision,qa'),
         (
@@ -88,7 +88,14 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert str(raised.value) == "t.csv:1:1: error: the file is larger than 26 bytes"
 
 
-def test_a_hostile_cell_of_the_header_is_shown_harmlessly() -> None:
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("\x1b[31mred\u202e", "an unknown column\nhint: the first line is: model,revision,qa"),
+        ("revisio\x1bn\u202e", 'unknown column "revision"\nhint: did you mean "revision"?'),
+    ],
+)
+def test_a_hostile_cell_of_the_header_is_shown_harmlessly_or_not_at_all(cell: str, message: str) -> None:
     with pytest.raises(DocumentError) as raised:
-        rows("model,revision,\x1b[31mred\u202e\n")
-    assert str(raised.value).splitlines()[0] == 't.csv:1:1: error: unknown column "[31mred"'
+        rows(f"model,{cell},qa\n")
+    assert str(raised.value) == f"t.csv:1:1: error: {message}"

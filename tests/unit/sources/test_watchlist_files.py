@@ -78,7 +78,11 @@ def test_a_namespace_is_compared_whole_and_without_capitals(namespace: str, foun
         (" example\tholding  ag ", "Example  Holding AG"),
         ("EXAMPLE OFFLINE GMBH", "Example Offline GmbH"),
         ("Example Holding", None),
-        ("Example Holding A.G.", None),
+        ("Example Holding A G", None),
+        ("Example Holding. AG.", "Example  Holding AG"),
+        ("Ｅｘａｍｐｌｅ Holding AG", "Example  Holding AG"),
+        ("Exam\u200bple Hol\u00adding AG", "Example  Holding AG"),
+        ("E\u0301xample Holding AG", None),
         ("", None),
     ],
 )
@@ -92,26 +96,41 @@ HOLDING = "w of 2026-10-01: Example  Holding AG, no namespace on record"
 
 
 @pytest.mark.parametrize(
-    ("namespace", "names", "said"),
+    ("namespaces", "names", "said"),
     [
-        ("example-blocked", [], f"{BLOCKED} (by namespace: example-blocked, no name)"),
-        ("example-blocked", ["Other"], f"{BLOCKED} (by namespace: example-blocked, Other)"),
-        ("other", ["Example Blocked Ltd"], f"{BLOCKED} (by legal name: other, Example Blocked Ltd)"),
-        ("other", ["No", "Example holding AG"], f"{HOLDING} (by legal name: other, No or Example holding AG)"),
+        (["example-blocked"], [], f"{BLOCKED} (by namespace example-blocked; publisher example-blocked, no name)"),
+        (["example-blocked"], ["Other"], f"{BLOCKED} (by namespace example-blocked; publisher example-blocked, Other)"),
+        (["sub", "Example-blocked"], ["O"], f"{BLOCKED} (by organisation Example-blocked; publisher sub, O)"),
+        (
+            ["other"],
+            ["Example Blocked Ltd"],
+            f"{BLOCKED} (by name Example Blocked Ltd; publisher other, Example Blocked Ltd)",
+        ),
+        (
+            ["other"],
+            ["No", "Example holding AG"],
+            f"{HOLDING} (by name Example holding AG; publisher other, No or Example holding AG)",
+        ),
     ],
 )
-def test_a_match_names_both_sides_and_by_what_it_is_known(namespace: str, names: list[str], said: str) -> None:
-    assert matches([watchlist()], namespace, names) == {"w": said}
+def test_a_match_names_both_sides_and_by_what_it_is_known(namespaces: list[str], names: list[str], said: str) -> None:
+    assert matches([watchlist()], namespaces, names) == {"w": said}
 
 
 def test_a_publisher_may_stand_on_several_lists_and_on_none() -> None:
     lists = [watchlist(), watchlist("name,namespace\nX,x\n", "other"), watchlist(name="third")]
-    assert list(matches(lists, "example-blocked", [])) == ["w", "third"]
-    assert matches(lists, "nobody", ["Nobody Ltd"]) == {}
-    assert matches([], "example-blocked", []) == {}
+    assert list(matches(lists, ["example-blocked"], [])) == ["w", "third"]
+    assert matches(lists, ["nobody"], ["Nobody Ltd"]) == {}
+    assert matches([], ["example-blocked"], []) == {}
 
 
-@pytest.mark.parametrize("written", ["https://huggingface.co/x", "x/model", "@x", "x y", "\u2013", "?"])
+NO_NAMES = ["none", "NULL", "na", "nil", "Unknown", "tbd"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://huggingface.co/x", "x/model", "@x", "x y", "\u2013", "?", *NO_NAMES],
+)
 def test_what_cannot_be_a_namespace_is_refused(written: str) -> None:
     with pytest.raises(DocumentError) as refused:
         watchlist(f"name,namespace\nExample Blocked Ltd,{written}\n")
