@@ -15,6 +15,8 @@ from weighbridge.sources.watchlists import Watchlist, matches
 
 _LISTED, _COMPLETE = "provenance__listed", "provenance__listed__complete"
 NO_LIST = "the policy names no watchlist"
+NOT_ON = "not on "
+"""How the source of a publisher begins that stands on no list."""
 
 
 def with_listed(frame: Table, watchlists: Sequence[Watchlist]) -> Table:
@@ -68,7 +70,7 @@ def _row(namespace: str, watchlists: Sequence[Watchlist]) -> tuple[str, list[str
     found = matches(watchlists, [namespace, *others], [entry.name] if entry else [])
     by_name_only = {one.name: one.names_only for one in watchlists if one.names_only and one.name not in found}
     complete = not by_name_only
-    said = "; ".join(found.values()) or f"not on {' or '.join(one.name for one in watchlists)}"
+    said = "; ".join(found.values()) or f"{NOT_ON}{' or '.join(one.name for one in watchlists)}"
     reason = None
     if not complete:
         parties = ", ".join(f"{count} of {name}" for name, count in by_name_only.items())

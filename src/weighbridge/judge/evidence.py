@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from weighbridge.enrich.watchlists import NOT_ON
 from weighbridge.facts import (
     FACTS,
     READINGS,
@@ -52,7 +53,7 @@ class Witness:
 
     def evidence(self, fact: Fact, row: Row) -> Evidence:
         """Return the evidence for one fact of one row."""
-        claim = self.claims.get((row["model__id"], fact.id))
+        claim = None if _is_hit(fact, row) else self.claims.get((row["model__id"], fact.id))
         value = shown_value(fact, row)
         reason = None if is_known(fact, row) else self.reason(fact, row)
         if claim is not None and value is not None:
@@ -112,6 +113,12 @@ class Witness:
         if observed is not None:
             return "only part of it is known" if shown_value(fact, row) is not None else "not stated there"
         return "not collected"
+
+
+def _is_hit(fact: Fact, row: Row) -> bool:
+    """Return whether a watchlist names the publisher: that stands above whatever was stated."""
+    source = _cell(row, source_column("watchlists")) if fact.reading == "watchlists" else None
+    return source is not None and not source.startswith(NOT_ON)
 
 
 def is_known(fact: Fact, row: Row) -> bool:

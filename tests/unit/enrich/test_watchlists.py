@@ -256,3 +256,21 @@ def test_nobody_is_asked_to_declare_what_only_the_policy_can_say(weighbridge, bu
     out = weighbridge("check", write_policy(HEAD + GATE), "--snapshot", build_snapshot({"a/m": {}})).out
     assert "answers.yaml" not in out
     assert "    - model: a/m\n      facts: {provenance.listed: FILL IN A LIST}\n" in out.partition("  clarify:\n")[2]
+
+
+def test_the_evidence_of_a_hit_is_the_list_and_not_what_was_stated(
+    build_snapshot, write_policy, write_file, weighbridge
+) -> None:
+    write_file("w.csv", "name,namespace\nBlocked,blocked-org\n")
+    stated = (
+        "clarify:\n"
+        "  - {publisher: blocked-org, facts: {provenance.listed: []}, evidence: mail, owner: o, expires: 2030-01-01}\n"
+        "  - {publisher: free-org, facts: {provenance.listed: [other]}, evidence: mail, owner: o, expires: 2030-01-01}\n"
+    )
+    policy = write_policy(HEAD + GATE + LIST + stated)
+    folder = build_snapshot({"blocked-org/m": {"license.tag": "mit"}, "free-org/m": {"license.tag": "mit"}})
+    ran = weighbridge("check", policy, "--snapshot", folder, "--as-of", "2026-11-01", "--format", "json")
+    evidence = {one["id"]: one["findings"][0]["evidence"][0] for one in json.loads(ran.out)["models"]}
+    assert (evidence["blocked-org/m"]["value"], evidence["blocked-org/m"]["reading"]) == (["w"], "watchlists")
+    assert evidence["blocked-org/m"]["source"].startswith("w of ")
+    assert (evidence["free-org/m"]["value"], evidence["free-org/m"]["reading"]) == (["other"], "clarified")
