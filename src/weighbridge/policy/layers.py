@@ -44,6 +44,7 @@ class _Stack:
         self.open: list[NamedFile] = []
 
     def layers(self, file: NamedFile) -> list[Layer]:
+        """Return all files found so far, `file` last, after those that it extends."""
         document = _policy_document(file)
         if self.open:
             _check_head(document)
@@ -199,7 +200,7 @@ class _Merging:
     def _by_name(self, each: Merge, lock: Merge | None = None) -> Merge:
         """Return how two mappings merge, each pair of values by `each`; that of the key `locked` by `lock`."""
 
-        def merge(below: _Node, above: _Node) -> _Node:
+        def merged_pair(below: _Node, above: _Node) -> _Node:
             if not isinstance(below.value, dict) or not isinstance(above.value, dict):
                 return above
             merged = dict(below.value)
@@ -208,7 +209,7 @@ class _Merging:
                 merged[key] = how(merged[key], node) if key in merged else node
             return replace(above, value=merged)
 
-        return merge
+        return merged_pair
 
     def _deep(self, below: _Node, above: _Node) -> _Node:
         return self._by_name(self._deep)(below, above)

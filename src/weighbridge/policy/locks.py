@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from weighbridge.errors import Diagnostic
-from weighbridge.policy.difference import Difference, differences
+from weighbridge.policy.changes import Difference
+from weighbridge.policy.difference import differences
 from weighbridge.policy.policy import Dimension, Policy
 from weighbridge.policy.strictness import Change
 from weighbridge.strict.document import Document, Path

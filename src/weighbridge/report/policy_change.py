@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from weighbridge.policy import Policy
-from weighbridge.policy.difference import Difference, by_change
+from weighbridge.policy.changes import Difference
+from weighbridge.policy.difference import by_change
 from weighbridge.rank.moves import Move
 from weighbridge.report.spans import Line, Span, wrapped
 from weighbridge.sources.resolve import origin

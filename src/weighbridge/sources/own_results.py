@@ -43,6 +43,7 @@ class _Reading:
         self.lines: dict[str, list[tuple[str, int]]] = {}
 
     def statement(self, row: TableRow) -> Statement | None:
+        """Return what a line states; None where it states nothing, or after noting why it cannot."""
         model, revision = row.cells["model"], row.cells["revision"]
         if not is_model_id(model):
             self._refuse(row, f"{shown(model)} is not the id of a model", "write it as org/name")

@@ -12,7 +12,8 @@ import pytest
 
 from weighbridge.policy import Policy, load_policy, parse_policy
 from weighbridge.policy.builtin import builtin_names
-from weighbridge.policy.difference import Difference, by_change, differences
+from weighbridge.policy.changes import Difference
+from weighbridge.policy.difference import by_change, differences
 from weighbridge.policy.strictness import Change
 
 STRICTER, LOOSER, CHANGED = Change.STRICTER, Change.LOOSER, Change.CHANGED
