@@ -1,0 +1,1 @@
+"""One text of one model read for what it says: pure Python, no tables."""
