@@ -9,10 +9,12 @@ from pathlib import Path
 from tools.bench.comparison import Comparison, Prepare, Program, Skipped
 from tools.bench.llmfit_wheel import VERSION, llmfit
 from tools.bench.measure import ROOT
+from tools.bench.table import skipped_line
 
 HERE = Path(__file__).parent
 MILLIONS = 2_500_000
 _BANK = ROOT / "policies" / "eu-bank-onprem.yaml"
+_NO_DATA = "give the data folder with --data or WEIGHBRIDGE_DATA"
 _JUDGED = frozenset({0, 1, 3})
 """Exit codes of `check` that are answers: fit, unfit, review."""
 
@@ -25,6 +27,13 @@ def comparisons(work: Path, data: Path | None) -> dict[str, Prepare]:
         "rank": lambda: _rank(work, data),
         "millions": lambda: _millions(work),
     }
+
+
+def licences(work: Path, data: Path | None) -> str:
+    """Return who answers what about declared licences, asked in a process of its own; or why nobody was asked."""
+    if data is None:
+        return skipped_line(Skipped("licences", _NO_DATA))
+    return _module("licences", str(data), str(work)).rstrip()
 
 
 def byte_compile() -> None:
@@ -46,7 +55,7 @@ def _check() -> Comparison:
 
 def _rank(work: Path, data: Path | None) -> Comparison | Skipped:
     if data is None:
-        return Skipped("weighbridge rank, llmfit's table", "give the data folder with --data or WEIGHBRIDGE_DATA")
+        return Skipped("weighbridge rank, llmfit's table", _NO_DATA)
     snapshot = work / "catalogue"
     models = int(_module("catalogue", str(data), str(snapshot)))
     policy = str(HERE / "catalogue-30.yaml")

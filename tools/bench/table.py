@@ -41,10 +41,10 @@ def skipped_line(skipped: Skipped) -> str:
     return f"{skipped.name}: skipped, {skipped.reason}"
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], headings: Row = HEADINGS) -> str:
     """Return rows under their headings; the first column to the left, numbers to the right."""
-    lines = [HEADINGS, *rows]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(HEADINGS))]
+    lines = [headings, *rows]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(headings))]
     return "\n".join(
         "  ".join(
             cell.rjust(width) if index else cell.ljust(width)
