@@ -8,8 +8,10 @@ import re
 import shlex
 from pathlib import Path
 
+from tools.license_docs import licenses_page
 from weighbridge.cli.main import run
 from weighbridge.facts import FACTS, READINGS
+from weighbridge.knowledge.licenses.compiling import COMPILED, compiled, written
 from weighbridge.policy.operators import OPERATORS, suitable
 
 ROOT = Path(__file__).parent.parent
@@ -59,7 +61,12 @@ def _block(match: re.Match[str]) -> str:
     return f"```console\n$ weighbridge {match[1]}\n{printed.getvalue()}```"
 
 
-PAGES = {DOCS / "facts.md": facts_page, README: readme}
+PAGES = {
+    COMPILED: lambda: written(compiled()),
+    DOCS / "facts.md": facts_page,
+    DOCS / "licenses.md": licenses_page,
+    README: readme,
+}
 
 
 def main() -> None:

@@ -142,7 +142,7 @@ ENDS: dict[tuple[str, str], dict[str, tuple[str, str | None]]] = {
     ("clarifications", "models.txt"): {
         "microsoft/phi-4": ("fit", None),
         "swiss-ai/Apertus-8B-Instruct-2509": ("fit", None),
-        "tiiuae/Falcon3-10B-Instruct": ("review", "judgement"),
+        "moonshotai/Kimi-K2-Instruct": ("review", "judgement"),
     },
     ("own-results", "models.txt"): {
         "mistralai/Mistral-Small-24B-Instruct-2501": ("fit", None),
@@ -173,7 +173,7 @@ def test_without_the_layer_of_clarifications_two_models_wait_for_evidence() -> N
     assert found == {
         "microsoft/phi-4": ("fit", None),
         "swiss-ai/Apertus-8B-Instruct-2509": ("review", "evidence"),
-        "tiiuae/Falcon3-10B-Instruct": ("review", "evidence"),
+        "moonshotai/Kimi-K2-Instruct": ("review", "evidence"),
     }
 
 

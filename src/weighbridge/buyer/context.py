@@ -71,13 +71,17 @@ class Adaptation(_Stated):
 
 
 class Context(_Stated):
-    """Who buys, for what and with what; what is not stated is None, and terms that depend on it stay unknown."""
+    """Who buys, for what and with what; what is not stated is None, and terms that depend on it stay unknown.
+
+    `user_countries` are those of the people who will use it, `seat` the country of the buyer's main place of business.
+    """
 
     use: Annotated[Use, Field(strict=False)] | None = None
     commercial: bool | None = None
     monthly_active_users: Amount | None = None
     annual_revenue_usd: Amount | None = None
     user_countries: Annotated[tuple[Country, ...], Field(strict=False)] | None = None
+    seat: Country | None = None
     hardware: Annotated[tuple[HardwareProfile, ...], Field(strict=False)] = ()
     accelerators: dict[Name, CustomAccelerator] = {}
     workload: Workload | None = None

@@ -24,6 +24,10 @@ COMMANDS = {
         "Every rule for one model, its evidence, and what would turn the verdict.",
     ),
     "facts": ("weighbridge.cli.facts:facts", "What is known of a model; without a model, the dictionary."),
+    "license": (
+        "weighbridge.cli.license:license_command",
+        "The clauses of a licence, what they mean for a buyer, or which licence a text is.",
+    ),
     "policy": ("weighbridge.cli.policy:policy", "Write, check, test, show and compare policies."),
 }
 """Name of each command, where it is, and what `--help` says: nothing else is imported for that."""

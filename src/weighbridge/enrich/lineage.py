@@ -34,7 +34,8 @@ def with_lineage(frame: Table, lines: Table) -> Table:
         nw.when(known).then(name).alias(name) for name in above.collect_schema() if name != "child"
     )
     none = (nw.col(_BASES).list.len() == 0) & nw.col(_COMPLETE)
-    read = nw.col(_COMPLETE) & nw.col("__all_read")
+    # Lines that lack a base that is named do not show the whole line.
+    read = nw.col(_COMPLETE) & nw.col("__all_read") & (nw.col("__bases") == nw.col(_BASES).list.len())
     frame = frame.with_columns(
         nw.coalesce("lineage__complete", nw.when(none).then(nw.lit(True)).otherwise(read)).alias("lineage__complete"),
         nw.coalesce("lineage__depth", nw.when(none).then(nw.lit(0)).otherwise(nw.when(read).then("__depth")))
@@ -45,6 +46,7 @@ def with_lineage(frame: Table, lines: Table) -> Table:
         frame = _with_set(frame, f"lineage__{name}", f"__set_{source}", none)
     return _with_root_facts(frame, none).drop(
         "__all_read",
+        "__bases",
         "__depth",
         "__first_root",
         "__first_publisher",
@@ -112,6 +114,7 @@ def _ancestors(frame: Table, lines: Table) -> Table:
     root_sets = sets_by_group(roots, "child", ["__root"])
     reach = joined.group_by("child").agg(
         nw.col("__read").fill_null(False).cast(nw.Int64).min().alias("__read_min"),
+        (nw.col("depth") == 1).cast(nw.Int64).sum().alias("__bases"),
         nw.col("depth").max().alias("__depth"),
     )
     reach = reach.with_columns((nw.col("__read_min") == 1).alias("__all_read")).drop("__read_min")
@@ -123,7 +126,7 @@ def _ancestors(frame: Table, lines: Table) -> Table:
     renamed = [
         nw.col(f"{name}{end}").alias(f"__set_{name}{end}") for name in _SETS.values() for end in ("", "__complete")
     ]
-    return together.select("child", "__all_read", "__depth", "__first_root", "__first_publisher", *renamed)
+    return together.select("child", "__all_read", "__bases", "__depth", "__first_root", "__first_publisher", *renamed)
 
 
 def _with_set(frame: Table, target: str, source: str, none: nw.Expr) -> Table:

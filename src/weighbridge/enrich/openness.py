@@ -7,10 +7,9 @@ import narwhals as nw
 from weighbridge.enrich.native import Table
 from weighbridge.facts import excludes_column
 from weighbridge.facts.readings import observed_column
+from weighbridge.knowledge.licenses import OPEN_CATEGORIES
 
 _KIND = "openness__kind"
-_OPEN = ("permissive", "public-domain", "copyleft", "weak-copyleft")
-"""Licences without field or user restrictions; only under such a one can a model be open source."""
 
 
 def with_openness(frame: Table) -> Table:
@@ -23,7 +22,7 @@ def with_openness(frame: Table) -> Table:
     weighed = ~nw.col(observed_column("weights")).is_null() & ~nw.col("size__parameters").is_null()
     listed = (nw.col("files__formats").list.len() > 0).fill_null(False)
     seen = weighed | listed | ~nw.col("size__weight_bytes").is_null()
-    free = nw.col("license__category").is_in(list(_OPEN))
+    free = nw.col("license__category").is_in(list(OPEN_CATEGORIES))
     data = nw.col("docs__training_data")
     closed_out = seen
     source_out = ~free.fill_null(True) | (data == "undisclosed").fill_null(False)

@@ -9,14 +9,27 @@ from datetime import date
 import narwhals as nw
 
 from weighbridge.buyer import Context
-from weighbridge.enrich import hosting, license_identity, lineage, openness, provenance, watchlists
+from weighbridge.enrich import (
+    buyer_rights,
+    hosting,
+    license_identity,
+    lineage,
+    lineage_terms,
+    openness,
+    openness_class,
+    provenance,
+    watchlists,
+)
 from weighbridge.enrich.native import Table, collected, empty_columns
 from weighbridge.facts import FACTS, Fact, FactType, column, fact_columns, with_inputs
 from weighbridge.sources.frames import fact_schema, snapshot_schema
 from weighbridge.sources.snapshot import Snapshot
 from weighbridge.sources.watchlists import Watchlist
 
-_IDENTITY = (FACTS["model.id"], FACTS["model.revision"])
+_ALWAYS = tuple(
+    FACTS[name] for name in ("model.id", "model.revision", "model.multimodal", "model.gated", "license.spdx")
+)
+"""What explanations read beside the facts that they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Facts:
 
         Judging, ranking and explaining each go over the rows; this is worth it unless there are millions of them.
         """
-        wanted = {name for fact in with_inputs([*_IDENTITY, *facts]) for name in fact_columns(fact)}
+        wanted = {name for fact in with_inputs([*_ALWAYS, *facts]) for name in fact_columns(fact)}
         others = {name for fact in FACTS.values() for name in fact_columns(fact)} - wanted
         return replace(self, frame=nw.from_native(collected(self.frame.drop(*others)).lazy()))
 
@@ -52,20 +65,25 @@ def enrich(snapshot: Snapshot, context: Context, as_of: date, lists: Sequence[Wa
     """
     frame: Table = nw.from_native(snapshot.table)
     lines: Table = nw.from_native(snapshot.lineage)
-    return Facts(derived(frame, lines, lists), snapshot, context, as_of)
+    return Facts(derived(frame, lines, context, lists), snapshot, context, as_of)
 
 
-def derived(frame: Table, lines: Table, lists: Sequence[Watchlist] = ()) -> Table:
+def derived(frame: Table, lines: Table, context: Context, lists: Sequence[Watchlist] = ()) -> Table:
     """Return `frame` with every fact column, on the engine that it is on; `lines` has child, ancestor, depth."""
     frame = empty_columns(frame, snapshot_schema() | fact_schema(FACTS.values()))
     frame = frame.with_columns(_sound())
     # First, since it reads distinct values: after joins, all of them would run for that.
+    frame = license_identity.with_license_identity(frame)
+    frame = buyer_rights.with_multimodality(frame)
+    frame = buyer_rights.with_buyer_rights(frame, context)
+    chained = lineage_terms.chains(frame, lines)
     frame = hosting.with_engines(frame)
     frame = watchlists.with_listed(frame, lists)
-    frame = license_identity.with_license_identity(frame)
     frame = provenance.with_provenance(frame)
     frame = lineage.with_lineage(frame, lines)
-    return openness.with_openness(frame)
+    frame = lineage_terms.with_lineage_terms(frame, chained)
+    frame = openness.with_openness(frame)
+    return openness_class.with_framework(frame)
 
 
 def _sound() -> list[nw.Expr]:

@@ -90,6 +90,14 @@ _MODEL = (
     Fact("model.pinned", BOOL, DERIVED, "identity", "Was the candidate named with a full commit?"),
     Fact("model.architecture", TEXT, HUB, "config", "Which architecture class does its config name?"),
     Fact("model.type", TEXT, HUB, "config", "Which model type does its config name?", "config model_type"),
+    Fact(
+        "model.multimodal",
+        BOOL,
+        DERIVED,
+        "hub-info",
+        "Does it take more than text?",
+        inputs=("model.task", "model.architecture", "model.type"),
+    ),
     Fact("model.private", BOOL, HUB, "hub-info", "Is the repository private?"),
     Fact("model.disabled", BOOL, HUB, "hub-info", "Has the Hub disabled it?"),
     Fact("model.successor", TEXT, HUB, "card", "Which newer version does its card name?"),
@@ -146,12 +154,20 @@ _LICENSE = (
         inputs=("license.spdx",),
     ),
     Fact(
+        "license.text",
+        TEXT,
+        HUB,
+        "license-text",
+        "Which licence is the text in the repository?",
+        "SPDX id; of a changed text, LicenseRef-weighbridge-modified-… and the id",
+    ),
+    Fact(
         "license.text_matches_tag",
         BOOL,
         DERIVED,
         "license-text",
         "Does the licence text say what the tag says?",
-        awaited=True,
+        inputs=("license.text", "license.tag"),
     ),
     Fact(
         "license.permits",
@@ -161,7 +177,6 @@ _LICENSE = (
         "What does it permit this buyer?",
         members=PERMISSIONS,
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.obligations",
@@ -171,7 +186,6 @@ _LICENSE = (
         "What must one do in return?",
         members=OBLIGATIONS,
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.irrevocable",
@@ -180,7 +194,6 @@ _LICENSE = (
         "licenses",
         "Is the grant expressly irrevocable?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.unilateral_change",
@@ -190,7 +203,6 @@ _LICENSE = (
         "What may the vendor change for a copy we hold?",
         members=("nothing", "use-policy", "license"),
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.latest_version_duty",
@@ -199,7 +211,6 @@ _LICENSE = (
         "licenses",
         "Must one move to the latest version?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.remote_restriction",
@@ -208,7 +219,6 @@ _LICENSE = (
         "licenses",
         "May the vendor restrict use from afar?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.at_will_termination",
@@ -217,7 +227,6 @@ _LICENSE = (
         "licenses",
         "May the vendor end it without cause?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.excluded_countries",
@@ -226,7 +235,6 @@ _LICENSE = (
         "licenses",
         "Which countries are left out?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.banned_fields",
@@ -235,7 +243,6 @@ _LICENSE = (
         "licenses",
         "Which uses are banned?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
     Fact(
         "license.verified",
@@ -244,7 +251,6 @@ _LICENSE = (
         "licenses",
         "Were its clauses read in its text?",
         inputs=("license.spdx",),
-        awaited=True,
     ),
 )
 _LINEAGE = (
@@ -304,22 +310,29 @@ _LINEAGE = (
         inputs=("lineage.base_models",),
     ),
     Fact(
+        "lineage.permits",
+        SET,
+        DERIVED,
+        "licenses",
+        "What do its licence and those of all its ancestors permit this buyer, taken together?",
+        members=PERMISSIONS,
+        inputs=("lineage.base_models", "license.spdx", "lineage.complete"),
+    ),
+    Fact(
         "lineage.license_conflict",
         BOOL,
         DERIVED,
         "licenses",
         "Is its licence likely looser than an ancestor allows?",
-        inputs=("lineage.licenses",),
-        awaited=True,
+        inputs=("lineage.base_models", "license.spdx", "lineage.complete"),
     ),
     Fact(
         "lineage.gate_removed",
         BOOL,
         DERIVED,
-        "hub-info",
-        "Is it an ungated copy of a gated ancestor?",
-        inputs=("model.gated",),
-        awaited=True,
+        "licenses",
+        "Does it go without a gate, or a threshold, that an ancestor has?",
+        inputs=("lineage.base_models", "model.gated", "lineage.complete"),
     ),
     Fact(
         "lineage.official",
@@ -421,19 +434,28 @@ _DOCS = (
         "openness.class",
         TEXT,
         DERIVED,
-        "card",
+        "openness",
         "Which class of the Model Openness Framework is evidenced?",
         members=("I", "II", "III", "none"),
-        awaited=True,
+        narrowed=True,
+        inputs=("license.category", "openness.components"),
     ),
     Fact(
         "openness.components",
         SET,
         DERIVED,
-        "card",
+        "openness",
         "Which components of the framework are evidenced?",
         members=COMPONENTS,
-        awaited=True,
+        inputs=(
+            "files.card_present",
+            "docs.training_data",
+            "docs.evaluations",
+            "docs.sections",
+            "hosting.engines",
+            "hosting.needs_remote_code",
+            "openness.kind",
+        ),
     ),
 )
 _HOSTING = (

@@ -42,6 +42,7 @@ _READINGS = (
     Reading("own", "the buyer's own results"),
     Reading("licenses", "what is known of the licence"),
     Reading("engines", "what is known of the serving engines"),
+    Reading("openness", "what shows the components of the Model Openness Framework"),
     Reading("offer", "the offer of a service, described by hand"),
 )
 READINGS: dict[str, Reading] = {reading.id: reading for reading in _READINGS}

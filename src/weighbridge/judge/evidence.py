@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from weighbridge.facts import (
     with_inputs,
 )
 from weighbridge.facts.readings import observed_column, reason_column, source_column
+from weighbridge.judge.because import Grounds
 from weighbridge.sources.freshness import cutoff, max_age_days
 from weighbridge.sources.record import Claim
 from weighbridge.sources.statements import STATED
@@ -50,6 +51,7 @@ class Witness:
     claims: Mapping[tuple[str, str], Claim]
     max_age: Mapping[str, int]
     as_of: date
+    grounds: Grounds = field(default_factory=Grounds)
 
     def evidence(self, fact: Fact, row: Row) -> Evidence:
         """Return the evidence for one fact of one row."""
@@ -63,7 +65,9 @@ class Witness:
             source = f"follows from {given.fact}: {given.source}"
             return Evidence(fact.id, value, given.reading, source, "", given.observed, reason)
         reading = READINGS[fact.reading]
-        source = _cell(row, source_column(reading.id))
+        told = value is not None and reading.id == "licenses"
+        because = self.grounds.because(fact, row, frozenset(known_members(fact, row))) if told else None
+        source = because or _cell(row, source_column(reading.id))
         observed = _cell(row, observed_column(reading.id))
         if reading.id == "identity" and value is not None:
             source = reading.title
@@ -81,6 +85,11 @@ class Witness:
         claims = (self.claims.get((row["model__id"], one.id)) for one in with_inputs([fact]) if one is not fact)
         return next((claim for claim in claims if claim is not None and claim.reading in STATED), None)
 
+    def because(self, fact: Fact, row: Row, members: frozenset[str] = frozenset()) -> str | None:
+        """Return what a derived fact follows from, where nobody stated it; of a closed set what `members` follow from."""
+        stated = self.claims.get((row["model__id"], fact.id)) is not None
+        return None if stated else self.grounds.because(fact, row, members)
+
     def reason(self, fact: Fact, row: Row) -> str:
         """Return why a fact is not known, or not wholly known."""
         if fact.awaited:
@@ -94,16 +103,9 @@ class Witness:
             return "stale: the day it was read is not known"
         if days is not None and observed is not None and observed < cutoff(self.as_of, days):
             return f"stale: read on {observed}, older than {days} days"
-        possible = not_excluded(fact, row)
-        narrowed = f"{' or '.join(possible)}; " if fact.narrowed and len(possible) < len(fact.members) else ""
-        for name in fact.inputs:
-            if not is_known(FACTS[name], row):
-                return f"{narrowed}{name} is not known: {self.reason(FACTS[name], row)}"
-        missing = _cell(row, reason_column(fact.explained_by or fact.reading))
-        if missing:
-            return str(missing)
-        if narrowed:
-            return narrowed.removesuffix("; ")
+        derived = self._not_derived(fact, row)
+        if derived:
+            return derived
         if fact.reading == "own":
             return "neither our results nor a clarification gives it"
         if fact.reading == "identity":
@@ -113,6 +115,20 @@ class Witness:
         if observed is not None:
             return "only part of it is known" if shown_value(fact, row) is not None else "not stated there"
         return "not collected"
+
+    def _not_derived(self, fact: Fact, row: Row) -> str:
+        """Return why a fact does not follow from the others, or what its reading says of it; "" where nothing is said."""
+        possible = not_excluded(fact, row)
+        narrowed = f"{' or '.join(possible)}; " if fact.narrowed and len(possible) < len(fact.members) else ""
+        if fact.inputs and is_known(FACTS[fact.inputs[0]], row):
+            because = self.grounds.because(fact, row, frozenset(unknown_members(fact, row)))
+            if because:
+                return because
+        for name in fact.inputs:
+            if not is_known(FACTS[name], row):
+                return f"{narrowed}{name} is not known: {self.reason(FACTS[name], row)}"
+        missing = _cell(row, reason_column(fact.explained_by or fact.reading))
+        return str(missing) if missing else narrowed.removesuffix("; ")
 
 
 def _is_hit(fact: Fact, row: Row) -> bool:
@@ -128,6 +144,17 @@ def is_known(fact: Fact, row: Row) -> bool:
     if fact.type is FactType.SET:
         return row[column(fact.id)] is not None and bool(row[complete_column(fact.id)])
     return row[column(fact.id)] is not None
+
+
+def known_members(fact: Fact, row: Row) -> list[str]:
+    """Return the members of a closed set that is known in part, as far as they are; [] of any other fact."""
+    unknown = unknown_members(fact, row)
+    return [member for member in fact.members if member not in unknown] if unknown else []
+
+
+def unknown_members(fact: Fact, row: Row) -> list[str]:
+    """Return the members of a closed set of which it is not known whether they are in it; [] of any other fact."""
+    return [member for member in fact.members if row[member_column(fact.id, member)] is None] if fact.closed else []
 
 
 def shown_value(fact: Fact, row: Row) -> object:

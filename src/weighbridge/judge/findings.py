@@ -10,6 +10,7 @@ import narwhals as nw
 
 from weighbridge.enrich.native import collected
 from weighbridge.facts import Fact
+from weighbridge.judge.because import Grounds, lines_of
 from weighbridge.judge.effects import Effect, State, effect, gate_state
 from weighbridge.judge.evidence import Evidence, Witness, is_known, shown_value
 from weighbridge.judge.judged import Judged, gate_column, high_column, low_column, waiver_column, when_column
@@ -17,7 +18,7 @@ from weighbridge.judge.steps import Step, answer, steps
 from weighbridge.judge.totals import rule_weights
 from weighbridge.judge.wording import current, requirement
 from weighbridge.policy import Dimension, Gate, ScoreRule
-from weighbridge.policy.conditions import Test, tests_of
+from weighbridge.policy.conditions import Condition, Test, tests_of
 from weighbridge.policy.expressions import expression
 from weighbridge.policy.policy import Waiver, facts_in
 
@@ -100,15 +101,22 @@ def scope_findings(judged: Judged, ids: Iterable[str]) -> dict[str, ScopeFinding
 def step_text(step: Step, row: Row, witness: Witness) -> str:
     """Return what is, and what would have to be: `license.category is copyleft; license.category must be permissive`."""
     fact = step.test.fact
-    reason = None if is_known(fact, row) else witness.reason(fact, row)
+    reason = witness.because(fact, row, _members(step.test)) if is_known(fact, row) else witness.reason(fact, row)
     return f"{current(fact, shown_value(fact, row), reason)}; {requirement(step.test, step.wanted)}"
+
+
+def _members(test: Test) -> frozenset[str]:
+    """Return the members of a closed set that a comparison asks about; none of any other fact."""
+    asked = test.operand if isinstance(test.operand, tuple | list | frozenset) else (test.operand,)
+    return frozenset(member for member in asked if member in test.fact.members) if test.fact.closed else frozenset()
 
 
 def _rows_with_answers(judged: Judged, ids: Iterable[str], leaves: Sequence[Test]) -> tuple[list[Row], Witness]:
     columns = [expression(test, judged.scope).alias(f"t{index:03}") for index, test in enumerate(leaves)]
     rows = collected(judged.frame.filter(nw.col("model__id").is_in(list(ids))).with_columns(columns))
     claims = {(claim.id, claim.fact): claim for claim in judged.snapshot.claims_of(rows["model__id"].to_list())}
-    return list(rows.iter_rows(named=True)), Witness(claims, judged.policy.decide.max_age, judged.as_of)
+    grounds = Grounds(judged.policy.context, lines_of(judged.snapshot, rows["model__id"]))
+    return list(rows.iter_rows(named=True)), Witness(claims, judged.policy.decide.max_age, judged.as_of, grounds)
 
 
 def _answers(row: Row, leaves: Sequence[Test]) -> dict[int, bool | None]:
@@ -150,15 +158,22 @@ class _Writer:
     def _message(self, gate: Gate, state: State, when: bool | None, in_the_way: list[Step], row: Row) -> str:
         if state is State.NOT_APPLICABLE:
             assert gate.when is not None
-            return f"does not apply: {self._said(facts_in([gate.when]), row)}"
+            return f"does not apply: {self._said(gate.when, row)}"
         if state is State.PASS:
-            return self._said(facts_in([gate.require]), row)
+            return self._said(gate.require, row)
         parts = [step_text(step, row, self.witness) for step in in_the_way]
         return f"{'it is not known whether this applies; ' if when is None else ''}{'; '.join(parts)}"
 
-    def _said(self, facts: Sequence[Fact], row: Row) -> str:
-        unknown = {fact: None if is_known(fact, row) else self.witness.reason(fact, row) for fact in facts}
-        return "; ".join(current(fact, shown_value(fact, row), unknown[fact]) for fact in facts)
+    def _said(self, condition: Condition, row: Row) -> str:
+        asked: dict[Fact, frozenset[str]] = {}
+        for test in tests_of(condition):
+            asked[test.fact] = asked.get(test.fact, frozenset()) | _members(test)
+        said = []
+        for fact in facts_in([condition]):
+            known = is_known(fact, row)
+            reason = self.witness.because(fact, row, asked[fact]) if known else self.witness.reason(fact, row)
+            said.append(current(fact, shown_value(fact, row), reason))
+        return "; ".join(said)
 
     def _score(self, index: int, row: Row, answers: Mapping[int, bool | None]) -> Finding:
         weight = self.weights[index]

@@ -67,6 +67,7 @@ _HINTS = {
     "monthly_active_users": "People who use your products in a month; some licences end at a number.",
     "annual_revenue_usd": "Your revenue in a year, in US dollars; some licences end at a number.",
     "user_countries": "Where your users are, as two capital letters; some licences leave territories out.",
+    "seat": "The country of your main place of business, as two capital letters; some licences go by the licensee's.",
     "hardware": "The estate: the first part that fits is chosen, with prices the cheapest.",
     "accelerators": "Devices of your own, beside the catalogue.",
     "workload": "The load that a model must carry.",

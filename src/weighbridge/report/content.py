@@ -68,12 +68,15 @@ class ModelReport:
 
     def decisive(self) -> list[Finding]:
         """Return the gates that make the verdict, the one that matters most first; of a fit model, those that are waived
-        and those that warn.
+        and those that warn of a failure.
         """
         waived = self.waivers() if self.waived and self.verdict is Verdict.FIT else []
         acting = [
             finding for finding in self.reasons() if finding.effect == _EFFECT_OF.get(self.verdict, finding.effect)
         ]
+        if self.verdict is Verdict.FIT:
+            # What was let in without evidence is counted for all models; against this one it says nothing.
+            acting = [finding for finding in acting if finding.state is not State.UNKNOWN]
         return [*waived, *acting]
 
     def beside_gates(self) -> str:

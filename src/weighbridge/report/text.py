@@ -203,6 +203,10 @@ def _next(report: Report, width: int) -> list[Line]:
         "To see what is known and why the rest is not, then to state what you know with your evidence and judge again:"
     )
     found += [[Span(line)] for line in wrapped(intro, width)]
+    unstated = _unstated(report, first)
+    if unstated:
+        text = f"Licences may depend on what the policy's context does not state: {', '.join(unstated)}."
+        found += [[Span(line)] for line in wrapped(text, width)]
     source = shlex.quote(report.policy.files[0].path)
     if first.example in report.declared:
         found.append([Span(f"  # beside what is declared of {plain(first.example)}; then the same command again")])
@@ -217,6 +221,15 @@ def _next(report: Report, width: int) -> list[Line]:
     found += [[Span(line)] for line in _answer_file(first)]
     found.append([Span(f"  weighbridge check {source} --candidates answers.yaml", "strong")])
     return found
+
+
+def _unstated(report: Report, question: Question) -> list[str]:
+    """Return what a licence may depend on and the policy's context does not state; [] where the question is another."""
+    if question.fact.id not in ("license.permits", "license.obligations", "lineage.permits"):
+        return []
+    stated = report.policy.context.model_dump()
+    names = ("use", "commercial", "monthly_active_users", "annual_revenue_usd", "user_countries", "seat")
+    return [name for name in names if stated[name] is None]
 
 
 def _clarification(question: Question) -> list[str]:

@@ -64,3 +64,17 @@ def _reachable(start: str, edges: Mapping[str, Iterable[str]]) -> dict[str, int]
                     following.append(base)
         frontier = following
     return steps
+
+
+def way(lines: Mapping[str, Mapping[str, int]], child: str, ancestor: str) -> list[str]:
+    """Return a shortest way from a model up to one of its ancestors, both included; of several the first by id.
+
+    `lines` has for each model its ancestors with the fewest steps to them. A step that is not on record is left out.
+    """
+    steps = [child]
+    while steps[-1] != ancestor:
+        bases = [base for base, depth in lines.get(steps[-1], {}).items() if depth == 1]
+        nearer = [(0 if base == ancestor else lines.get(base, {}).get(ancestor, -1), base) for base in bases]
+        onward = [(far, base) for far, base in nearer if far >= 0 and base not in steps]
+        steps.append(min(onward)[1] if onward else ancestor)
+    return steps

@@ -71,7 +71,12 @@ REASONS = [
     ({}, {}, "license.spdx", "license.tag is not known: not collected"),
     ({}, {}, "license.category", "license.spdx is not known: license.tag is not known: not collected"),
     ({"license.tag": "other"}, {}, "license.spdx", "family tag without one text"),
-    ({"license.tag": "no-such-tag"}, {"hub-info": Observation(DAY, "x")}, "license.spdx", "not stated there"),
+    (
+        {"license.tag": "no-such-tag"},
+        {"hub-info": Observation(DAY, "x")},
+        "license.spdx",
+        "not one of the Hub's licence tags",
+    ),
     (
         {"lineage.base_models": {"members": ["a/b"], "complete": False}},
         {"hub-info": Observation(DAY, "x")},
@@ -102,6 +107,12 @@ def test_what_is_known_to_be_empty_is_no_null(one) -> None:
     assert (found["docs.datasets"].value, found["docs.datasets"].reason) == ([], None)
 
 
+def test_a_modality_that_its_task_says_has_a_source(one) -> None:
+    found = one({"model.task": "image-text-to-text"}, {"hub-info": Observation(DAY, "the Hub")})["model.multimodal"]
+    assert (found.value, found.reason) == (True, None)
+    assert found.source
+
+
 def test_everything_known_of_the_reference_has_a_source_and_everything_else_a_reason() -> None:
     reference = open_snapshot()
     facts = api.enrich(reference, Context(), reference.collected)
@@ -123,4 +134,4 @@ def test_everything_known_of_the_reference_has_a_source_and_everything_else_a_re
 def test_an_approval_that_is_known_has_a_source_even_where_the_category_is_not(one, tag: str) -> None:
     found = one({"license.tag": tag}, {"hub-info": Observation(DAY, "the Hub")})["license.osi_approved"]
     assert isinstance(found.value, bool)
-    assert (found.source, found.reason) == ("weighbridge knowledge: hub_licenses", None)
+    assert (found.source, found.reason) == ("weighbridge knowledge: licenses", None)

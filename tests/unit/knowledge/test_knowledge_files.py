@@ -12,7 +12,8 @@ import yaml
 
 from weighbridge import knowledge
 from weighbridge.facts import FACTS
-from weighbridge.knowledge.blocs import blocs
+from weighbridge.facts.countries import COUNTRIES
+from weighbridge.knowledge.blocs import bloc_members, blocs
 from weighbridge.knowledge.engines import (
     engines_as_of,
     families_by_architecture,
@@ -20,16 +21,13 @@ from weighbridge.knowledge.engines import (
     self_contained_families,
 )
 from weighbridge.knowledge.files import knowledge_file
-from weighbridge.knowledge.hub_licenses import HubLicense, hub_licenses, hub_licenses_as_of
 from weighbridge.knowledge.publishers import Publisher, is_own_family, publishers, publishers_as_of
-from weighbridge.policy.spdx import is_expression
 from weighbridge.strict.plain import plain
 
 NAMES = sorted(path.stem for path in Path(knowledge.__file__).parent.glob("*.yaml"))
 COUNTRY = re.compile(r"[A-Z]{2}\Z")
 NOT_COUNTRIES = {"EU", "UK", "XX", "ZZ", "AA"}
 every_publisher = pytest.mark.parametrize("publisher", publishers().values(), ids=publishers())
-every_license = pytest.mark.parametrize("license_", hub_licenses().values(), ids=hub_licenses())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,7 +67,7 @@ def test_every_text_of_a_file_is_harmless(name: str) -> None:
 
 
 def test_the_files_are_known_here() -> None:
-    assert NAMES == ["blocs", "engines", "hub_licenses", "publishers"]
+    assert NAMES == ["blocs", "engines", "openness", "publishers"]
 
 
 @every_publisher
@@ -141,51 +139,6 @@ def test_a_name_tells_whether_a_model_is_of_its_publishers_own_family(publisher:
     assert is_own_family(publisher, name) is own
 
 
-@every_license
-def test_a_license_tag_is_an_expression_with_a_category_or_says_why_not(license_: HubLicense) -> None:
-    if license_.spdx is None:
-        assert (license_.category, license_.osi_approved) == (None, None)
-        assert license_.reason
-    else:
-        assert is_expression(license_.spdx)
-        assert license_.category in (None, *FACTS["license.category"].members)
-        assert license_.category or license_.reason
-        assert isinstance(license_.osi_approved, bool)
-    assert license_.tag == license_.tag.lower()
-
-
-def test_all_83_tags_of_the_hub_are_there() -> None:
-    assert len(hub_licenses()) == 83
-    assert {"apache-2.0", "mit", "other", "llama3.3", "gemma", "cc-by-nc-4.0", "unknown"} <= set(hub_licenses())
-
-
-def test_one_license_has_one_category_and_one_approval() -> None:
-    seen = defaultdict(set)
-    for license_ in hub_licenses().values():
-        if license_.spdx is not None:
-            seen[license_.spdx].add((license_.category, license_.osi_approved))
-    assert {spdx: found for spdx, found in seen.items() if len(found) > 1} == {}
-
-
-def test_two_tags_never_stand_for_one_license_since_a_join_would_double_the_rows() -> None:
-    named = [license_.spdx for license_ in hub_licenses().values() if license_.spdx is not None]
-    assert sorted(spdx for spdx in set(named) if named.count(spdx) > 1) == []
-
-
-@pytest.mark.parametrize(
-    ("tag", "expected"),
-    [
-        ("apache-2.0", ("Apache-2.0", "permissive", True)),
-        ("cc-by-nc-4.0", ("CC-BY-NC-4.0", "non-commercial", False)),
-        ("gpl-3.0", ("GPL-3.0-only", "copyleft", True)),
-        ("other", (None, None, None)),
-    ],
-)
-def test_well_known_tags_are_what_they_should_be(tag: str, expected: tuple[object, ...]) -> None:
-    license_ = hub_licenses()[tag]
-    assert (license_.spdx, license_.category, license_.osi_approved) == expected
-
-
 FAMILIES = knowledge_file("engines")["families"]
 
 
@@ -219,11 +172,33 @@ def test_the_european_union_has_27_members() -> None:
     assert set(blocs().values()) <= {"EU"}
 
 
+PARTS = ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"]
+
+
+def test_parts_of_the_union_with_codes_of_their_own_are_inside_it() -> None:
+    members = bloc_members("EU")
+    assert members == sorted({country for country, bloc in blocs().items() if bloc == "EU"} | set(PARTS))
+    assert len(members) == 27 + len(PARTS)
+    assert not {"GB", "NO", "CH", "IS", "LI", "GL", "FO", "NC", "PF", "PM", "BL", "WF", "AW", "CW", "SX"} & set(members)
+
+
+def test_a_part_of_a_member_is_a_country_and_no_member() -> None:
+    parts = knowledge_file("blocs")["parts"]
+    assert parts == {"EU": PARTS}
+    assert set(PARTS) <= COUNTRIES
+    assert not set(PARTS) & set(blocs())
+
+
+@pytest.mark.parametrize("word", ["DE", "RE", "eu", "UK", ""])
+def test_what_is_no_bloc_has_no_members(word: str) -> None:
+    assert bloc_members(word) == []
+
+
 def test_a_country_stands_in_one_bloc() -> None:
     listed = [country for countries in knowledge_file("blocs")["blocs"].values() for country in countries]
     assert len(listed) == len(set(listed))
 
 
 def test_the_days_of_review_are_dates() -> None:
-    for day in (publishers_as_of(), hub_licenses_as_of(), engines_as_of()):
+    for day in (publishers_as_of(), engines_as_of()):
         assert type(day) is date

@@ -11,6 +11,7 @@ import polars as pl
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from weighbridge.buyer import Context
 from weighbridge.facts import (
     FACTS,
     Fact,
@@ -26,6 +27,15 @@ Row = dict[str, Any]
 SCHEMA = fact_schema(FACTS.values())
 DAY = date(2026, 10, 21)
 """The day of all rows made here."""
+BUYER = Context(
+    use="internal",
+    commercial=True,
+    monthly_active_users=400_000.0,
+    annual_revenue_usd=9e9,
+    user_countries=("DE", "FR"),
+    seat="DE",
+)
+"""A buyer whose circumstances decide most of what licences make their terms depend on."""
 
 HOSTILE = (
     "",

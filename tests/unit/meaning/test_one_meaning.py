@@ -28,7 +28,7 @@ from weighbridge.strict.document import load_document
 from .engines import ENGINES, as_judgement, judged_on, values
 from .own_policies import OPERANDS, OWN_POLICIES, parsed
 from .reference_evaluator import Judgement, evaluate, order
-from .rows import DAY, SCHEMA, Row, generated, numbered, plain_row, table
+from .rows import BUYER, DAY, SCHEMA, Row, generated, numbered, plain_row, table
 
 BUILTIN, OWN = builtin_names(), list(OWN_POLICIES)
 
@@ -166,20 +166,43 @@ def test_what_is_no_licence_expression_neither_satisfies_nor_fails_to(text: str)
     assert as_judgement(chosen, rows["test/model-0000"])["states"] == {"yes": "unknown", "no": "unknown"}
 
 
+NEW = (
+    "model__multimodal",
+    "license__text_matches_tag",
+    "license__permits__commercial",
+    "license__obligations__notice",
+    "license__irrevocable",
+    "license__unilateral_change",
+    "license__latest_version_duty",
+    "license__remote_restriction",
+    "license__at_will_termination",
+    "license__excluded_countries",
+    "license__banned_fields",
+    "license__verified",
+    "lineage__license_conflict",
+    "lineage__gate_removed",
+    "lineage__permits__commercial",
+)
+"""Columns that follow from the licences; no licence text is in the reference, which could match its tag."""
+
+
 @pytest.fixture(scope="module")
 def files() -> Iterator[tuple[Path, Path]]:
     collected_on = open_snapshot().collected.isoformat()
     return REFERENCE / f"collected={collected_on}" / FACTS_FILE, REFERENCE / LINEAGE_FILE
 
 
-def test_facts_are_derived_alike_on_duckdb_and_polars(files: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("context", [Context(), BUYER], ids=["nobody in particular", "a buyer"])
+def test_facts_are_derived_alike_on_duckdb_and_polars(files: tuple[Path, Path], context: Context) -> None:
     reference = open_snapshot()
     held = ", ".join(f'"{name}"' for name in reference.table.collect_schema())
     facts, lines = (duckdb.read_parquet(str(path)) for path in files)
-    on_duckdb = derived(nw.from_native(facts.select(held)).lazy(), nw.from_native(lines).lazy())
-    on_polars = enrich(reference, Context(), reference.collected).frame
+    on_duckdb = derived(nw.from_native(facts.select(held)).lazy(), nw.from_native(lines).lazy(), context)
+    on_polars = enrich(reference, context, reference.collected).frame
     found = collected(on_duckdb).sort("model__id")
     assert set(SCHEMA) <= set(found.columns)
+    decided = [name for name in NEW if name in SCHEMA and found[name].is_not_null().any()]
+    assert decided == [name for name in NEW if name != "license__text_matches_tag"]
     for streaming in (False, True):
         expected = collected(on_polars, streaming=streaming).sort("model__id")
         assert_frame_equal(found, expected, check_column_order=False)

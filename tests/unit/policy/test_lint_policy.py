@@ -23,7 +23,7 @@ governance:
   gates:
     - {id: lax, title: Lax, unknown: warn, require: {license.category: permissive}}
     - {id: asks, title: Asks, require: {license.spdx: {known: true}}}
-    - {id: later, title: Later, when: {license.spdx: {known: true}}, require: {license.permits: {has: use}}}
+    - {id: later, title: Later, when: {license.spdx: {known: true}}, require: {hosting.fits: true}}
     - {id: clean, title: Clean, require: {license.spdx: MIT}}
   scores:
     - {id: room, title: Room, weight: 1, curve: {fact: hosting.headroom, worst: 0, best: 1}}
@@ -40,7 +40,7 @@ def test_everything_worth_saying_is_said_in_file_order(write_policy: Callable[..
         "8:12: note: rule lax accepts a model without evidence: unknown is a warning",
         "9:12: note: rule asks asks whether license.spdx is known: what is missing then decides like an answer",
         "10:12: note: rule later asks whether license.spdx is known: what is missing then decides like an answer",
-        f"10:12: note: rule later needs license.permits, {later}",
+        f"10:12: note: rule later needs hosting.fits, {later}",
         f"13:12: note: rule room needs hosting.headroom, {later}",
     ]
 

@@ -226,3 +226,59 @@ def test_text_is_wrapped_at_words(said: str, width: int, lines: list[str]) -> No
 
 def test_later_lines_may_be_indented() -> None:
     assert wrapped("aaa bbb ccc", 6, "  ") == ["aaa", "  bbb", "  ccc"]
+
+
+PERMITS = """\
+weighbridge: 1
+name: p
+{}governance: {{gates: [{{id: g, title: G, require: {{{}}}}}]}}
+"""
+UNSTATED = "Licences may depend on what the policy's context does not state: "
+WHOLE = (
+    "context: {use: internal, commercial: true, monthly_active_users: 1, annual_revenue_usd: 1, user_countries: [DE], "
+    "seat: DE}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("context", "require", "said"),
+    [
+        (
+            "",
+            "license.permits: {has: use}",
+            "use, commercial, monthly_active_users, annual_revenue_usd, user_countries, seat.",
+        ),
+        (
+            "context: {use: internal, commercial: false, user_countries: [DE]}\n",
+            "license.permits: {has: use}",
+            "monthly_active_users, annual_revenue_usd, seat.",
+        ),
+        (
+            "context: {use: internal, commercial: false, user_countries: [DE], seat: DE}\n",
+            "license.permits: {has: host}",
+            "monthly_active_users, annual_revenue_usd.",
+        ),
+        (WHOLE, "license.permits: {has: use}", None),
+        ("", "model.library: x", None),
+    ],
+)
+def test_what_the_context_does_not_state_is_said_where_the_first_question_is_what_a_licence_means(
+    build_snapshot, context: str, require: str, said: str | None
+) -> None:
+    snapshot = api.open_snapshot(build_snapshot({"a/m": {"license.tag": "gemma"}, "b/m": {"license.tag": "llama3.2"}}))
+    policy = parse_policy(PERMITS.format(context, require).encode(), "p.yaml")
+    report = report_content(api.weigh(policy, snapshot, as_of=DAY))
+    shown = " ".join(text.render(report).split())
+    if said is None:
+        assert UNSTATED not in shown
+    else:
+        assert f"{UNSTATED}{said} " in shown
+
+
+def test_what_a_fit_model_was_let_in_with_is_no_reason_and_is_counted(build_snapshot) -> None:
+    gate = "{id: g, title: G, unknown: warn, require: {model.library: x}}"
+    policy = parse_policy(f"weighbridge: 1\nname: p\ngovernance: {{gates: [{gate}]}}\n".encode(), "p.yaml")
+    snapshot = api.open_snapshot(build_snapshot({"a/unknown": {}, "b/other": {"model.library": "x"}}))
+    report = report_content(api.weigh(policy, snapshot, as_of=DAY))
+    assert [(model.verdict.word, model.reason()) for model in report.models] == [("fit", ""), ("fit", "")]
+    assert "accepted without evidence: 1 model: g: unknown is only a warning" in text.render(report)
