@@ -114,21 +114,19 @@ def _near(text: LicenseWords, doubts: tuple[str, ...], fingerprints: Fingerprint
     from weighbridge.reading.near_licenses import near_licenses  # noqa: PLC0415 - scikit-learn takes 2 s to import
 
     sums = word_checksums(text.words)
-    nearest, share = None, 0.0
+    nearest, share, missing = None, 0.0, 0
     nominees = near_licenses(fingerprints).nominees(sums)
     for nominee in nominees:
         longer = max(len(nominee.words), len(sums))
         common = words_in_common(nominee.words, sums, at_least=int(share * longer))
         if common / longer > share:
-            nearest, share = nominee, common / longer
+            nearest, share, missing = nominee, common / longer, len(nominee.words) - common
     mostly = share >= MOSTLY
-    if nearest and not holds(sums, nearest.words):
-        others = [
-            one for one in nominees if one.text.id != nearest.text.id and len(one.words) / len(sums) >= share - _LITTLE
-        ]
-        whole = max((one for one in others if holds(sums, one.words)), key=lambda one: len(one.words), default=None)
-        if whole:
-            nearest, share = whole, len(whole.words) / len(sums)
+    if missing:
+        near = [one for one in nominees if len(one.words) / len(sums) >= share - _LITTLE and holds(sums, one.words)]
+        if near:
+            nearest = max(near, key=lambda one: len(one.words))
+            share = len(nearest.words) / len(sums)
     if nearest is None:
         return replace(blank, reason=_joined(*doubts, "no known licence shares its words"))
     known = nearest.text
