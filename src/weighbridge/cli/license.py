@@ -138,7 +138,8 @@ def _content(path: str) -> bytes:
 def _for(policy: str, spdx: str | None, reason: str | None) -> tuple[str, Answers]:
     """Return the policy's name and the answers for its buyer; nothing is known of what is no licence, for that reason."""
     from weighbridge.enrich.circumstances import Circumstances
-    from weighbridge.enrich.license_answers import answers_of, nothing
+    from weighbridge.enrich.expression_answers import answers_of
+    from weighbridge.enrich.license_answers import nothing
     from weighbridge.knowledge.licenses.marks import MODIFIED
     from weighbridge.policy.load import load_policy
 

@@ -12,7 +12,8 @@ import polars as pl
 
 from weighbridge.buyer import Context
 from weighbridge.enrich.circumstances import Answer, Circumstances
-from weighbridge.enrich.license_answers import NAMES, Answers, answers_of, members_of
+from weighbridge.enrich.expression_answers import answers_of
+from weighbridge.enrich.license_answers import NAMES, Answers, members_of
 from weighbridge.enrich.native import Table, collected, lookup_table
 from weighbridge.facts import FACTS, Fact, FactType, column, complete_column, fact_columns, member_column
 

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from weighbridge.buyer.context import Use
 from weighbridge.enrich import license_answers
 from weighbridge.enrich.circumstances import Answer, Circumstances, amount, expanded
-from weighbridge.enrich.license_answers import NAMES, answers_of, members_of
+from weighbridge.enrich.expression_answers import answers_of
+from weighbridge.enrich.license_answers import NAMES, members_of
 from weighbridge.facts.dictionary import OBLIGATIONS, PERMISSIONS
 from weighbridge.knowledge.licenses import DECIDING, Clause, License, Limit, licenses
 from weighbridge.knowledge.licenses.clauses import FLAGS, Verified, place

@@ -20,7 +20,7 @@ from tools.licenses import complaints
 
 from weighbridge.buyer.context import Use
 from weighbridge.enrich.circumstances import Circumstances
-from weighbridge.enrich.license_answers import answers_of
+from weighbridge.enrich.expression_answers import answers_of
 from weighbridge.facts import FACTS
 from weighbridge.facts.dictionary import OBLIGATIONS, PERMISSIONS
 from weighbridge.knowledge.licenses import (
@@ -105,7 +105,7 @@ class _NoDuplicates(yaml.SafeLoader):
 
 @every_file
 def test_no_key_stands_twice_in_a_file(path: Path) -> None:
-    yaml.load(path.read_bytes(), Loader=_NoDuplicates)
+    assert yaml.load(path.read_bytes(), Loader=_NoDuplicates) == yaml.safe_load(path.read_bytes())
 
 
 @every_file

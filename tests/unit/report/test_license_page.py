@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from weighbridge.enrich.circumstances import Circumstances
-from weighbridge.enrich.license_answers import NAMES, answers_of
+from weighbridge.enrich.expression_answers import answers_of
+from weighbridge.enrich.license_answers import NAMES
 from weighbridge.facts.dictionary import PERMISSIONS
 from weighbridge.knowledge.licenses import Clause, License, Limit, licenses
 from weighbridge.knowledge.licenses.clauses import Verified
