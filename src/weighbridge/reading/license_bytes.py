@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 MOST_BYTES = 262_144
-"""Eight times the longest licence that is known; what is longer holds more than a licence."""
+"""Seven times the longest licence that is known; what is longer holds more than a licence."""
 
 _LINE_OR_ITS_END = re.compile(rb"\r\n|\r|\n|[^\r\n]+")
 _LETTER_BETWEEN_PLAIN_ONES = re.compile(r"(?<=[A-Za-z])[ß-öø-ÿ](?![^\x00-\x7f])|(?<![^ ])[À-ÖØ-Þ](?=[a-z])")
